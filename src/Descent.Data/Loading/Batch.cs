@@ -1,0 +1,34 @@
+using static TorchSharp.torch;
+
+namespace Descent.Data.Loading;
+
+/// <summary>The examples of one step. Owned by its reader and valid until the reader's next call.</summary>
+public sealed class Batch
+{
+    internal Batch(Tensor inputs, Tensor labels, ReadOnlyMemory<long> ids, int epoch, long index)
+    {
+        Inputs = inputs;
+        Labels = labels;
+        Ids = ids;
+        Epoch = epoch;
+        Index = index;
+    }
+
+    /// <summary>Normalized float inputs, [B, …].</summary>
+    public Tensor Inputs { get; internal set; }
+
+    /// <summary>Labels, [B, …]: class numbers as int64, or floats.</summary>
+    public Tensor Labels { get; internal set; }
+
+    /// <summary>The ids of its examples, in order: indices of a map-style source, positions of a stream.</summary>
+    public ReadOnlyMemory<long> Ids { get; internal set; }
+
+    /// <summary>The epoch that it belongs to, from 0.</summary>
+    public int Epoch { get; internal set; }
+
+    /// <summary>Its place in the epoch, from 0.</summary>
+    public long Index { get; internal set; }
+
+    /// <summary>How many examples it has.</summary>
+    public int Count => Ids.Length;
+}

@@ -1,0 +1,26 @@
+namespace Descent.Data.Loading;
+
+/// <summary>How examples become batches.</summary>
+public sealed record LoaderOptions
+{
+    /// <summary>Examples in a batch, 1 or more.</summary>
+    public int BatchSize { get; init; } = 64;
+
+    /// <summary>Batches read ahead, 0 to 1024; 0 reads each batch when it is asked for, on the caller's thread.</summary>
+    public int Prefetch { get; init; } = 4;
+
+    /// <summary>Threads that read ahead, 1 to 64.</summary>
+    public int Workers { get; init; } = 1;
+
+    /// <summary>The seed of the order and of every random transform.</summary>
+    public ulong Seed { get; init; }
+
+    /// <summary>Whether each epoch has its own permutation; otherwise examples come in index order.</summary>
+    public bool Shuffle { get; init; } = true;
+
+    /// <summary>The epoch to start in, from 0.</summary>
+    public int StartEpoch { get; init; }
+
+    /// <summary>The batch of that epoch to start at, from 0; seeking costs O(1).</summary>
+    public long StartBatch { get; init; }
+}

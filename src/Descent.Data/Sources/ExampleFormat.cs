@@ -1,0 +1,6 @@
+namespace Descent.Data.Sources;
+
+/// <summary>What every example of a source looks like.</summary>
+/// <param name="Input">The input.</param>
+/// <param name="Label">The label; <see cref="ArrayFormat.ClassNumber"/> for classification.</param>
+public sealed record ExampleFormat(ArrayFormat Input, ArrayFormat Label);
