@@ -1,0 +1,46 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using static TorchSharp.torch;
+
+namespace Descent.Torch.Memory;
+
+/// <summary>A tensor's own memory as a span, without a copy. The tensor must be contiguous and on the CPU, and outlive the span.</summary>
+public static partial class TensorMemory
+{
+    /// <summary>The elements as <typeparamref name="T"/>, whose size must be that of the tensor's type.</summary>
+    /// <exception cref="ArgumentException">The tensor is not contiguous, not on the CPU, or has elements of another size.</exception>
+    public static unsafe Span<T> Span<T>(Tensor tensor)
+        where T : unmanaged
+    {
+        if (tensor.device_type != DeviceType.CPU || !tensor.is_contiguous() || tensor.ElementSize != sizeof(T))
+        {
+            throw new ArgumentException(
+                $"A contiguous CPU tensor with elements of {sizeof(T)} bytes is needed, not {tensor.dtype} on {tensor.device_type}.", nameof(tensor));
+        }
+
+        return new Span<T>(Pointer(tensor), checked((int)tensor.NumberOfElements));
+    }
+
+    /// <summary>The bytes of a tensor of any type.</summary>
+    /// <exception cref="ArgumentException">The tensor is not contiguous or not on the CPU.</exception>
+    public static unsafe Span<byte> Bytes(Tensor tensor)
+    {
+        if (tensor.device_type != DeviceType.CPU || !tensor.is_contiguous())
+        {
+            throw new ArgumentException($"A contiguous CPU tensor is needed, not {tensor.dtype} on {tensor.device_type}.", nameof(tensor));
+        }
+
+        return new Span<byte>(Pointer(tensor), checked((int)(tensor.NumberOfElements * tensor.ElementSize)));
+    }
+
+    // Tensor.Handle is an at::Tensor*, which is what libtorch's stable C interface calls an AtenTensorHandle.
+    internal static unsafe void* Pointer(Tensor tensor)
+    {
+        int error = GetDataPointer(tensor.Handle, out nint pointer);
+        GC.KeepAlive(tensor);
+        return error == 0 ? (void*)pointer : throw new InvalidOperationException("libtorch gave no data pointer for this tensor.");
+    }
+
+    [LibraryImport("libtorch_cpu", EntryPoint = "aoti_torch_get_data_ptr")]
+    private static partial int GetDataPointer(nint tensor, out nint pointer);
+}
