@@ -1,0 +1,53 @@
+using Descent.Torch.Networks;
+using static TorchSharp.torch.nn;
+
+namespace Descent.Models;
+
+/// <summary>
+/// LeNet-5 (LeCun, Bottou, Bengio, Haffner 1998, "Gradient-based learning applied to document recognition") as it is taught today:
+/// ReLU, max pooling, full connections. 61,706 parameters for 28×28 grey images and 10 classes.
+/// </summary>
+public sealed class LeNet : SequentialNetwork
+{
+    private const int SmallestImage = 12;
+
+    /// <param name="classes">Outputs, 1 or more.</param>
+    /// <param name="channels">Image channels, 1 for grey.</param>
+    /// <param name="size">Height and width of the image, at least 12; below 32 it is padded by 2, as the paper's images were 32×32.</param>
+    public LeNet(int classes = 10, int channels = 1, int size = 28)
+        : base(
+            new Architecture("lenet", new Dictionary<string, long> { ["classes"] = classes, ["channels"] = channels, ["size"] = size }),
+            [channels, size, size],
+            () =>
+            [
+                ("conv1", Conv2d(Positive(channels), 6, 5, padding: Padding(size))), // [B, 6, 28, 28]
+                ("relu1", ReLU()),
+                ("pool1", MaxPool2d(2)), // [B, 6, 14, 14]
+                ("conv2", Conv2d(6, 16, 5)), // [B, 16, 10, 10]
+                ("relu2", ReLU()),
+                ("pool2", MaxPool2d(2)), // [B, 16, 5, 5]
+                ("flatten", Flatten()), // [B, 400]
+                ("linear1", Linear(16 * Side(size) * Side(size), 120)),
+                ("relu3", ReLU()),
+                ("linear2", Linear(120, 84)),
+                ("relu4", ReLU()),
+                ("linear3", Linear(84, Positive(classes))), // [B, classes]
+            ])
+    {
+    }
+
+    private static int Padding(int size)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, SmallestImage);
+        return size < 32 ? 2 : 0;
+    }
+
+    // After conv1, pool1, conv2 and pool2.
+    private static int Side(int size) => (((size + (2 * Padding(size)) - 4) / 2) - 4) / 2;
+
+    private static int Positive(int value)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
+        return value;
+    }
+}

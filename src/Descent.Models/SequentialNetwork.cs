@@ -1,0 +1,37 @@
+using Descent.Torch.Networks;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Descent.Models;
+
+/// <summary>A network whose layers run one after the other, each under its own name.</summary>
+public abstract class SequentialNetwork : Network
+{
+    private readonly Module<Tensor, Tensor>[] _layers;
+
+    /// <param name="architecture">How to build it again.</param>
+    /// <param name="inputShape">The shape of one input; −1 where any size is allowed.</param>
+    /// <param name="make">Makes the layers by name, in the order in which they run; called once libtorch is loaded.</param>
+    protected SequentialNetwork(Architecture architecture, long[] inputShape, Func<(string Name, Module<Tensor, Tensor> Layer)[]> make)
+        : base(architecture, inputShape)
+    {
+        (string Name, Module<Tensor, Tensor> Layer)[] layers = make();
+        _layers = [.. layers.Select(layer => layer.Layer)];
+        foreach ((string name, Module<Tensor, Tensor> layer) in layers)
+        {
+            register_module(name, layer);
+        }
+    }
+
+    /// <inheritdoc />
+    protected override Tensor Compute(Tensor input)
+    {
+        // call, not forward: hooks fire only there.
+        foreach (Module<Tensor, Tensor> layer in _layers)
+        {
+            input = layer.call(input);
+        }
+
+        return input;
+    }
+}
