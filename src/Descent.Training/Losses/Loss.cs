@@ -1,0 +1,23 @@
+using System.Text.Json.Serialization;
+using static TorchSharp.torch;
+
+namespace Descent.Training.Losses;
+
+/// <summary>What training makes small: the mean over a batch of how wrong the outputs are.</summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "kind")]
+[JsonDerivedType(typeof(CrossEntropyLoss), "cross-entropy")]
+public abstract record Loss
+{
+    /// <summary>−ln of the probability given to the right class, from logits.</summary>
+    public static CrossEntropyLoss CrossEntropy { get; } = new();
+
+    /// <summary>The mean loss over a batch, a tensor of one number that gradients flow back from.</summary>
+    /// <param name="outputs">The network's outputs, [B, …].</param>
+    /// <param name="labels">The labels, [B, …].</param>
+    public abstract Tensor Compute(Tensor outputs, Tensor labels);
+
+    /// <summary>How many outputs of the batch are right; null where the loss has no right and wrong.</summary>
+    /// <param name="outputs">The network's outputs, [B, …].</param>
+    /// <param name="labels">The labels, [B, …].</param>
+    public virtual int? CountCorrect(Tensor outputs, Tensor labels) => null;
+}

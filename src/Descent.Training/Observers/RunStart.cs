@@ -1,0 +1,17 @@
+using Descent.Runs;
+
+namespace Descent.Training.Observers;
+
+/// <summary>What is known before the first step.</summary>
+/// <param name="Run">The run folder.</param>
+/// <param name="Epochs">Epochs in the run.</param>
+/// <param name="StepsPerEpoch">Steps in an epoch; null for a stream.</param>
+/// <param name="FirstStep">Steps made before this start: 0, or where a resumed run goes on.</param>
+/// <param name="TrainExamples">Training examples; null for a stream.</param>
+/// <param name="ValidationExamples">Validation examples.</param>
+/// <param name="Parameters">Trained numbers in the network.</param>
+/// <param name="Threads">Threads that compute.</param>
+/// <param name="Notices">What the user should know, for example that a damaged checkpoint was passed over.</param>
+public sealed record RunStart(
+    RunFolder Run, int Epochs, long? StepsPerEpoch, long FirstStep, long? TrainExamples, long ValidationExamples, long Parameters, int Threads,
+    IReadOnlyList<string> Notices);
