@@ -34,6 +34,11 @@ public interface ITrainingObserver
     {
     }
 
+    /// <summary>Something that the user should know, for example that a damaged checkpoint was passed over.</summary>
+    void Noticed(string notice)
+    {
+    }
+
     /// <summary>The run is over.</summary>
     void RunFinished(TrainingOutcome outcome)
     {

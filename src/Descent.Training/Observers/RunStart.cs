@@ -11,7 +11,5 @@ namespace Descent.Training.Observers;
 /// <param name="ValidationExamples">Validation examples.</param>
 /// <param name="Parameters">Trained numbers in the network.</param>
 /// <param name="Threads">Threads that compute.</param>
-/// <param name="Notices">What the user should know, for example that a damaged checkpoint was passed over.</param>
 public sealed record RunStart(
-    RunFolder Run, int Epochs, long? StepsPerEpoch, long FirstStep, long? TrainExamples, long ValidationExamples, long Parameters, int Threads,
-    IReadOnlyList<string> Notices);
+    RunFolder Run, int Epochs, long? StepsPerEpoch, long FirstStep, long? TrainExamples, long ValidationExamples, long Parameters, int Threads);

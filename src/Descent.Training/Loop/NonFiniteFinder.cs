@@ -1,0 +1,84 @@
+using Descent.Training.Losses;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Descent.Training.Loop;
+
+/// <summary>Finds the first place where a bad chunk stops being finite: inputs, weights, layers as they run, loss, gradients.</summary>
+internal sealed class NonFiniteFinder(Module<Tensor, Tensor> network, FlatParameters parameters, Loss loss)
+{
+    /// <summary>Runs the chunk's forward pass again with every layer watched, under the random key that it had.</summary>
+    /// <returns>The place, and what is not finite there as a sentence.</returns>
+    public (string Layer, string What) Find(Tensor inputs, Tensor labels, Action setRandomKey)
+    {
+        if (!IsFinite(inputs))
+        {
+            return ("input", "the inputs hold NaN or infinity; look at the listed examples.");
+        }
+
+        foreach (ParameterSlot slot in parameters.Slots)
+        {
+            if (parameters.Values.Slice(slot.Offset, slot.Length).ContainsAnyNonFinite())
+            {
+                return (slot.Name, $"the weights of {slot.Name} hold NaN or infinity.");
+            }
+        }
+
+        return FindInForward(inputs, labels, setRandomKey) ?? FindInGradients();
+    }
+
+    private (string Layer, string What)? FindInForward(Tensor inputs, Tensor labels, Action setRandomKey)
+    {
+        string? first = null;
+        List<Module<Tensor, Tensor>.HookRemover> hooks = [];
+        foreach ((string name, Module module) in network.named_modules())
+        {
+            if (module is Module<Tensor, Tensor> layer)
+            {
+                hooks.Add(layer.register_forward_hook((_, _, output) =>
+                {
+                    first ??= IsFinite(output) ? null : name;
+                    return output;
+                }));
+            }
+        }
+
+        try
+        {
+            using IDisposable noGradients = no_grad();
+            setRandomKey();
+            Tensor outputs = network.call(inputs);
+            if (first is null && !IsFinite(outputs))
+            {
+                first = network.GetName();
+            }
+
+            return first is not null ? (first, $"the output of layer {first} is the first that holds NaN or infinity.")
+                : !IsFinite(loss.Compute(outputs, labels)) ? ("loss", "the loss is NaN or infinite although every layer's output is finite.")
+                : null;
+        }
+        finally
+        {
+            hooks.ForEach(hook => hook.remove());
+        }
+    }
+
+    // Backward runs from the last layer to the first: the last bad gradient in the network's order went bad first.
+    private (string Layer, string What) FindInGradients()
+    {
+        HashSet<string> bad = [.. parameters.Slots
+            .Where(slot => parameters.Gradients.Slice(slot.Offset, slot.Length).ContainsAnyNonFinite())
+            .Select(slot => slot.Name)];
+        string? name = network.named_parameters().Select(parameter => parameter.name).LastOrDefault(bad.Contains);
+        return name is null
+            ? ("loss", "a sum over the batch is not finite, although each part of it is.")
+            : (name, $"the gradient of {name} is the first, going backward, that holds NaN or infinity.");
+    }
+
+    private static bool IsFinite(Tensor tensor)
+    {
+        using Tensor finite = tensor.isfinite();
+        using Tensor all = finite.all();
+        return all.item<bool>();
+    }
+}

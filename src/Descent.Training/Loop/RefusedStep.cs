@@ -1,0 +1,10 @@
+namespace Descent.Training.Loop;
+
+/// <summary>A step that was refused because a number in it was not finite; written to refused-step.json.</summary>
+/// <param name="Step">The update that was not made, counted from 1.</param>
+/// <param name="Epoch">The epoch, from 0.</param>
+/// <param name="Batch">The batch in the epoch, from 0.</param>
+/// <param name="ExampleIds">The ids of the batch's examples, in the training source.</param>
+/// <param name="Layer">The first layer that went bad, or "input", "loss" or a parameter's name.</param>
+/// <param name="What">What was not finite there, in a sentence.</param>
+internal sealed record RefusedStep(long Step, int Epoch, long Batch, long[] ExampleIds, string Layer, string What);

@@ -1,0 +1,38 @@
+namespace Descent.Training.Loop;
+
+/// <summary>Where a run is, apart from its numbers in tensors: all that a resumed run must know to go on as if never stopped.</summary>
+internal sealed record TrainingProgress
+{
+    /// <summary>Updates made.</summary>
+    public long Step { get; set; }
+
+    /// <summary>The epoch, from 0.</summary>
+    public int Epoch { get; set; }
+
+    /// <summary>The next batch of the epoch, from 0.</summary>
+    public long Batch { get; set; }
+
+    /// <summary>Examples of the epoch so far.</summary>
+    public long Examples { get; set; }
+
+    /// <summary>The sum of their losses.</summary>
+    public double LossSum { get; set; }
+
+    /// <summary>How many were right; null where the loss has no right and wrong.</summary>
+    public long? Correct { get; set; }
+
+    /// <summary>A hash chained over the ids of every example since the start, in order: equal only if the order was.</summary>
+    public ulong OrderDigest { get; set; }
+
+    /// <summary>Bytes of metrics.jsonl that belong to this state; what a killed run wrote after them is cut off.</summary>
+    public long MetricsLength { get; set; }
+
+    /// <summary>The best validation accuracy so far, or minus the loss where there is no accuracy; null before the first.</summary>
+    public double? Best { get; set; }
+
+    /// <summary>The step of the best, which has a checkpoint.</summary>
+    public long? BestStep { get; set; }
+
+    /// <summary>Epochs since the best.</summary>
+    public int EpochsSinceBest { get; set; }
+}

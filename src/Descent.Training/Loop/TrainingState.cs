@@ -1,0 +1,140 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Descent.Torch.Memory;
+using Descent.Training.Checkpoints;
+using Descent.Training.Methods;
+using Descent.Training.Optimizers;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Descent.Training.Loop;
+
+/// <summary>Everything that a step changes, by name: weights, buffers, optimizer moments, method state, progress.</summary>
+/// <remarks>Taking a snapshot copies memory and nothing else; the same arrays are filled again next time.</remarks>
+internal sealed class TrainingState
+{
+    private readonly IReadOnlyList<(string Name, Tensor Tensor)> _untrained;
+    private readonly Optimizer _optimizer;
+    private readonly IReadOnlyList<ITrainingMethod> _methods;
+    private readonly byte[][] _untrainedCopies;
+    private readonly byte[] _weightsCopy;
+    private readonly List<(string Name, NativeBuffer? Buffer, int OptimizerState, byte[] Copy)> _flatStates = [];
+
+    public TrainingState(
+        Module network, FlatParameters parameters, Optimizer optimizer, IReadOnlyList<ITrainingMethod> methods)
+    {
+        Parameters = parameters;
+        _optimizer = optimizer;
+        _methods = methods;
+        _untrained = Untrained(network);
+        _untrainedCopies = [.. _untrained.Select(item => new byte[TensorMemory.Bytes(item.Tensor).Length])];
+        int bytes = checked(parameters.Length * sizeof(float));
+        _weightsCopy = GC.AllocateUninitializedArray<byte>(bytes);
+        for (int i = 0; i < optimizer.StateNames.Count; i++)
+        {
+            _flatStates.Add((optimizer.StateNames[i], null, i, GC.AllocateUninitializedArray<byte>(bytes)));
+        }
+
+        foreach ((string name, NativeBuffer buffer) in methods.SelectMany(method => method.State))
+        {
+            _flatStates.Add((name, buffer, -1, GC.AllocateUninitializedArray<byte>(bytes)));
+        }
+    }
+
+    public FlatParameters Parameters { get; }
+
+    public TrainingProgress Progress { get; private set; } = new();
+
+    /// <summary>Remembers the buffers that a forward pass changes, such as running statistics, so that a refused step can be undone.</summary>
+    public void RememberBuffers()
+    {
+        for (int i = 0; i < _untrained.Count; i++)
+        {
+            TensorMemory.Bytes(_untrained[i].Tensor).CopyTo(_untrainedCopies[i]);
+        }
+    }
+
+    /// <summary>Brings back what <see cref="RememberBuffers"/> remembered.</summary>
+    public void RestoreBuffers()
+    {
+        for (int i = 0; i < _untrained.Count; i++)
+        {
+            _untrainedCopies[i].CopyTo(TensorMemory.Bytes(_untrained[i].Tensor));
+        }
+    }
+
+    /// <summary>A complete copy of the state. Its arrays are filled again by the next call, so the last must have been written by then.</summary>
+    public CheckpointSnapshot Snapshot()
+    {
+        List<NamedArray> training = [];
+        foreach ((string name, NativeBuffer? buffer, int index, byte[] copy) in _flatStates)
+        {
+            System.Runtime.InteropServices.MemoryMarshal.AsBytes(FlatState(buffer, index)).CopyTo(copy);
+            training.AddRange(Slices($"{name}.", copy));
+        }
+
+        return new CheckpointSnapshot(
+            Progress.Step, Weights(), training, (JsonObject)JsonSerializer.SerializeToNode(Progress, TrainingJson.Default.TrainingProgress)!);
+    }
+
+    /// <summary>A copy of the weights and buffers by name.</summary>
+    public IReadOnlyList<NamedArray> Weights()
+    {
+        System.Runtime.InteropServices.MemoryMarshal.AsBytes(Parameters.Values).CopyTo(_weightsCopy);
+        return
+        [
+            .. Slices("", _weightsCopy),
+            .. _untrained.Select(item => new NamedArray(
+                item.Name, TensorTypes.Of(item.Tensor.dtype), item.Tensor.shape, TensorMemory.Bytes(item.Tensor).ToArray())),
+        ];
+    }
+
+    /// <summary>Makes this the state that a checkpoint holds.</summary>
+    /// <exception cref="CheckpointException">It is another network's or another optimizer's; nothing has been changed then.</exception>
+    public void Restore(Checkpoint checkpoint)
+    {
+        NamedArrays weights = new(checkpoint.Path, checkpoint.Weights);
+        NamedArrays training = new(checkpoint.Path, checkpoint.Training);
+        weights.RequireExactly([.. Parameters.Slots.Select(slot => (slot.Name, slot.Shape)), .. _untrained.Select(item => (item.Name, item.Tensor.shape))]);
+        training.RequireExactly([.. _flatStates.SelectMany(state => Parameters.Slots.Select(slot => ($"{state.Name}.{slot.Name}", slot.Shape)))]);
+        TrainingProgress progress = checkpoint.State.Deserialize(TrainingJson.Default.TrainingProgress)
+            ?? throw new CheckpointException(checkpoint.Path, "its state.json holds no progress.");
+        RestoreWeights(weights);
+        foreach ((string name, NativeBuffer? buffer, int index, _) in _flatStates)
+        {
+            foreach (ParameterSlot slot in Parameters.Slots)
+            {
+                training.CopyTo($"{name}.{slot.Name}", FlatState(buffer, index).Slice(slot.Offset, slot.Length));
+            }
+        }
+
+        Progress = progress;
+        _optimizer.Step = progress.Step;
+    }
+
+    /// <summary>Takes over the weights and buffers alone.</summary>
+    public void RestoreWeights(NamedArrays weights)
+    {
+        foreach (ParameterSlot slot in Parameters.Slots)
+        {
+            weights.CopyTo(slot.Name, Parameters.Values.Slice(slot.Offset, slot.Length));
+        }
+
+        foreach ((string name, Tensor tensor) in _untrained)
+        {
+            weights.CopyTo(name, TensorMemory.Bytes(tensor));
+        }
+    }
+
+    // Buffers and frozen parameters: part of the weights, but no gradient reaches them.
+    private static List<(string Name, Tensor Tensor)> Untrained(Module network) =>
+    [
+        .. network.named_parameters().Where(p => !p.parameter.requires_grad).Select(p => (p.name, (Tensor)p.parameter)),
+        .. network.named_buffers().Select(b => (b.name, b.buffer)),
+    ];
+
+    private Span<float> FlatState(NativeBuffer? buffer, int index) => buffer is null ? _optimizer.State(index) : buffer.As<float>();
+
+    private IEnumerable<NamedArray> Slices(string prefix, byte[] flat) => Parameters.Slots.Select(slot => new NamedArray(
+        prefix + slot.Name, TensorType.F32, slot.Shape, flat.AsMemory(slot.Offset * sizeof(float), slot.Length * sizeof(float))));
+}

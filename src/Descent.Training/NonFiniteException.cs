@@ -1,0 +1,34 @@
+namespace Descent.Training;
+
+/// <summary>A step's loss or gradient was NaN or infinite; the step was refused and the state before it saved.</summary>
+public sealed class NonFiniteException : Exception
+{
+    internal NonFiniteException(Loop.RefusedStep step, string reportPath)
+        : base($"Step {step.Step} was refused: {step.What} The state before it is saved, and {reportPath} names the batch's examples.")
+    {
+        Step = step.Step;
+        Epoch = step.Epoch;
+        ExampleIds = step.ExampleIds;
+        Where = step.Layer;
+        What = step.What;
+        ReportPath = reportPath;
+    }
+
+    /// <summary>The update that was not made, counted from 1.</summary>
+    public long Step { get; }
+
+    /// <summary>The epoch, from 0.</summary>
+    public int Epoch { get; }
+
+    /// <summary>The ids of the batch's examples.</summary>
+    public IReadOnlyList<long> ExampleIds { get; }
+
+    /// <summary>The first layer that went bad, or "input", "loss" or a parameter's name.</summary>
+    public string Where { get; }
+
+    /// <summary>What was not finite there, in a sentence.</summary>
+    public string What { get; }
+
+    /// <summary>The file that records the step.</summary>
+    public string ReportPath { get; }
+}

@@ -1,0 +1,89 @@
+using System.Runtime.Intrinsics;
+using Descent.Torch.Memory;
+using Descent.Training.Loop;
+using static TorchSharp.torch;
+
+namespace Descent.Training.Optimizers;
+
+/// <summary>Updates flat parameters from flat gradients in one vectorized pass; its state is flat too and named by parameter.</summary>
+internal abstract class Optimizer : IDisposable
+{
+    // Below this one thread is faster than waking a second.
+    private const int LeastPerThread = 1 << 18;
+    private readonly OptimizerOptions _options;
+    private readonly NativeBuffer[] _state;
+    private readonly Action<int> _updateSlice;
+    private readonly ParallelOptions _parallel;
+    private readonly int _slices;
+    private double _learningRate;
+
+    protected Optimizer(FlatParameters parameters, OptimizerOptions options, int threads, params string[] stateNames)
+    {
+        Parameters = parameters;
+        _options = options;
+        StateNames = stateNames;
+        _state = [.. stateNames.Select(_ => new NativeBuffer(parameters.Length, ScalarType.Float32))];
+        _slices = Math.Clamp(parameters.Length / LeastPerThread, 1, threads);
+        _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
+        _updateSlice = UpdateSlice;
+    }
+
+    /// <summary>The names of its state, for example "exp_avg"; none for SGD.</summary>
+    public IReadOnlyList<string> StateNames { get; }
+
+    /// <summary>Updates made so far; bias corrections depend on it.</summary>
+    public long Step { get; set; }
+
+    protected FlatParameters Parameters { get; }
+
+    /// <summary>One state as a flat buffer, laid out as the parameters are.</summary>
+    public Span<float> State(int index) => _state[index].As<float>();
+
+    /// <summary>One update. The result does not depend on the number of threads: every number is updated by itself.</summary>
+    public void Update(double learningRate)
+    {
+        Step++;
+        _learningRate = learningRate;
+        Prepare(learningRate);
+        if (_slices == 1)
+        {
+            UpdateSlice(0);
+        }
+        else
+        {
+            Parallel.For(0, _slices, _parallel, _updateSlice);
+        }
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        foreach (NativeBuffer state in _state)
+        {
+            state.Dispose();
+        }
+    }
+
+    /// <summary>Works out the numbers that are the same for every parameter of this step.</summary>
+    protected virtual void Prepare(double learningRate)
+    {
+    }
+
+    /// <summary>Updates [start, end), whose bounds are multiples of 16.</summary>
+    /// <param name="start">The first float.</param>
+    /// <param name="end">One past the last.</param>
+    /// <param name="learningRate">The learning rate.</param>
+    /// <param name="decay">The weight decay of these parameters, 0 for none.</param>
+    protected abstract void Update(int start, int end, float learningRate, float decay);
+
+    private void UpdateSlice(int slice)
+    {
+        int vectors = Parameters.Length / Vector512<float>.Count;
+        int start = (int)((long)vectors * slice / _slices) * Vector512<float>.Count;
+        int end = (int)((long)vectors * (slice + 1) / _slices) * Vector512<float>.Count;
+        float decay = (float)_options.WeightDecay;
+        int middle = Math.Clamp(Parameters.DecayedLength, start, end);
+        Update(start, middle, (float)_learningRate, decay);
+        Update(middle, end, (float)_learningRate, _options.DecayBiasesAndNorms ? decay : 0);
+    }
+}

@@ -1,0 +1,12 @@
+using Descent.Training.Loop;
+
+namespace Descent.Training.Optimizers;
+
+/// <summary>Stochastic gradient descent (Robbins, Monro 1951): w ← w − lr·g.</summary>
+public sealed record SgdOptions : OptimizerOptions
+{
+    /// <inheritdoc />
+    public override string Name => "sgd";
+
+    internal override Optimizer Create(FlatParameters parameters, int threads) => new Sgd(parameters, this, threads);
+}
