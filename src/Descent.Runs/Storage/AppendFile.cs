@@ -95,8 +95,11 @@ internal sealed class AppendFile : IDisposable
     public void Sync()
     {
         Flush();
-        RandomAccess.FlushToDisk(_handle);
+        SyncFlushed();
     }
+
+    /// <summary>Returns when the disk has every byte that was flushed; for any thread.</summary>
+    public void SyncFlushed() => RandomAccess.FlushToDisk(_handle);
 
     public void Dispose()
     {

@@ -14,7 +14,7 @@ namespace Descent.Training.Loop;
 /// <remarks>Taking a snapshot copies memory and nothing else; the same arrays are filled again next time.</remarks>
 internal sealed class TrainingState
 {
-    private readonly IReadOnlyList<(string Name, Tensor Tensor)> _untrained;
+    private readonly List<(string Name, Tensor Tensor)> _untrained;
     private readonly Optimizer _optimizer;
     private readonly IReadOnlyList<ITrainingMethod> _methods;
     private readonly byte[][] _untrainedCopies;
@@ -96,8 +96,11 @@ internal sealed class TrainingState
     {
         NamedArrays weights = new(checkpoint.Path, checkpoint.Weights);
         NamedArrays training = new(checkpoint.Path, checkpoint.Training);
-        weights.RequireExactly([.. Parameters.Slots.Select(slot => (slot.Name, slot.Shape)), .. _untrained.Select(item => (item.Name, item.Tensor.shape))]);
-        training.RequireExactly([.. _flatStates.SelectMany(state => Parameters.Slots.Select(slot => ($"{state.Name}.{slot.Name}", slot.Shape)))]);
+        weights.RequireExactly([
+            .. Parameters.Slots.Select(slot => (slot.Name, TensorType.F32, slot.Shape)),
+            .. _untrained.Select(item => (item.Name, TensorTypes.Of(item.Tensor.dtype), item.Tensor.shape))]);
+        training.RequireExactly([.. _flatStates.SelectMany(
+            state => Parameters.Slots.Select(slot => ($"{state.Name}.{slot.Name}", TensorType.F32, slot.Shape)))]);
         TrainingProgress progress = checkpoint.State.Deserialize(TrainingJson.Default.TrainingProgress)
             ?? throw new CheckpointException(checkpoint.Path, "its state.json holds no progress.");
         RestoreWeights(weights);
@@ -123,7 +126,7 @@ internal sealed class TrainingState
 
         foreach ((string name, Tensor tensor) in _untrained)
         {
-            weights.CopyTo(name, TensorMemory.Bytes(tensor));
+            weights.CopyTo(name, TensorTypes.Of(tensor.dtype), TensorMemory.Bytes(tensor));
         }
     }
 
