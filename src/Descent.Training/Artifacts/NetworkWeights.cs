@@ -26,10 +26,10 @@ internal static class NetworkWeights
     public static void Restore(Module network, NamedArrays weights)
     {
         (string Name, Tensor Tensor)[] all = [.. Trained(network), .. Untrained(network)];
-        weights.RequireExactly([.. all.Select(item => (item.Name, item.Tensor.shape))]);
+        weights.RequireExactly([.. all.Select(item => (item.Name, TensorTypes.Of(item.Tensor.dtype), item.Tensor.shape))]);
         foreach ((string name, Tensor tensor) in all)
         {
-            weights.CopyTo(name, TensorMemory.Bytes(tensor));
+            weights.CopyTo(name, TensorTypes.Of(tensor.dtype), TensorMemory.Bytes(tensor));
         }
     }
 }

@@ -43,8 +43,18 @@ internal sealed record TrainingInputs
                 "Leave out --schedule."));
         }
 
+        IReadOnlyList<Transform> transforms = [];
+        try
+        {
+            transforms = TransformList.Parse(options.Transforms);
+            mistakes.AddRange(TransformList.Check(transforms, data.Train.Format.Input));
+        }
+        catch (RunConfigurationException e)
+        {
+            mistakes.AddRange(e.Mistakes);
+        }
+
         ThrowIfAny(mistakes);
-        IReadOnlyList<Transform> transforms = TransformList.Parse(options.Transforms, data.Train.Format.Input);
         DataSplit split = DataSplit.Make(data, options.Validation, options.Seed);
         int threads = CpuThreads.Use(options.Threads);
         TorchRandom.Key(options.Seed, InitialWeights);

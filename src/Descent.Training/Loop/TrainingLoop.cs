@@ -65,7 +65,6 @@ internal sealed class TrainingLoop(LoopParts parts)
                 Report(batch, loss, correct, learningRate, waited, _clock.GetElapsedTime(before, now));
                 if (stop.IsCancellationRequested)
                 {
-                    _checkpointer.SaveAndWait(_state);
                     return TrainingEnd.Interrupted;
                 }
 

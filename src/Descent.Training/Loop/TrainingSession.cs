@@ -31,7 +31,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
             .. averaging is not null ? [averaging] : Array.Empty<ITrainingMethod>(),
         ];
         var state = new TrainingState(inputs.Network, parameters, optimizer, methods);
-        CheckpointStore store = CheckpointStore.Open(run.CheckpointsPath, _options.KeepCheckpoints);
+        var store = new CheckpointStore(run.CheckpointsPath, _options.KeepCheckpoints, Disk.Real);
         Checkpoint? newest = store.LoadNewest(out IReadOnlyList<string> notices);
         if (newest is not null)
         {
@@ -46,7 +46,15 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
             new MetricsObserver(metrics, _options.LogEvery), new TensorBoardObserver(events, _options.LogEvery),
             new TimingsObserver(timings, events, _options.LogEvery), .. setup.Observers,
         ]);
-        using var checkpointer = new Checkpointer(store, run, _options, metrics, observers);
+        using var checkpointer = new Checkpointer(new CheckpointerParts
+        {
+            Run = run,
+            Store = store,
+            Every = _options.CheckpointEvery,
+            Metrics = metrics,
+            Observers = observers,
+        });
+        checkpointer.Prepare(state);
         using IBatchReader reader = Loader.Open(inputs.Split.Train, inputs.Normalizer, inputs.Transforms, LoaderOptionsFrom(state.Progress));
         var loop = new TrainingLoop(new LoopParts
         {
@@ -100,7 +108,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
         try
         {
             TrainingEnd end = loop.Run(setup.Stop);
-            checkpointer.Wait();
+            checkpointer.SaveAndWait(state);
             return end;
         }
         catch (ExampleException e)
@@ -140,7 +148,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
 
     private ModelDescription DescribeModel() => new()
     {
-        Network = run.Manifest.Network,
+        NetworkType = inputs.Network.GetType().Name,
         Architecture = (inputs.Network as IDescribedNetwork)?.Architecture,
         Input = inputs.Data.Train.Format.Input,
         ClassNames = inputs.Data.ClassNames,
