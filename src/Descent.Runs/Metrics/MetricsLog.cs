@@ -28,6 +28,10 @@ public sealed class MetricsLog : IDisposable
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static MetricsLog Open(string path, long length) => new(AppendFile.Continue(path, length));
 
+    /// <summary>The log at <paramref name="path"/>, made if missing, with every line that is whole.</summary>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static MetricsLog OpenWhole(string path) => new(AppendFile.ContinueAfterLastLine(path));
+
     /// <summary>Appends one line to the buffer.</summary>
     /// <param name="step">Optimizer updates done.</param>
     /// <param name="epoch">The epoch.</param>

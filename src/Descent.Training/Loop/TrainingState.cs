@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Descent.Torch.Memory;
+using Descent.Training.Artifacts;
 using Descent.Training.Checkpoints;
 using Descent.Training.Methods;
 using Descent.Training.Optimizers;
@@ -26,7 +27,7 @@ internal sealed class TrainingState
         Parameters = parameters;
         _optimizer = optimizer;
         _methods = methods;
-        _untrained = Untrained(network);
+        _untrained = [.. NetworkWeights.Untrained(network)];
         _untrainedCopies = [.. _untrained.Select(item => new byte[TensorMemory.Bytes(item.Tensor).Length])];
         int bytes = checked(parameters.Length * sizeof(float));
         _weightsCopy = GC.AllocateUninitializedArray<byte>(bytes);
@@ -128,13 +129,6 @@ internal sealed class TrainingState
             weights.CopyTo(name, TensorTypes.Of(tensor.dtype), TensorMemory.Bytes(tensor));
         }
     }
-
-    // Buffers and frozen parameters: part of the weights, but no gradient reaches them.
-    private static List<(string Name, Tensor Tensor)> Untrained(Module network) =>
-    [
-        .. network.named_parameters().Where(p => !p.parameter.requires_grad).Select(p => (p.name, (Tensor)p.parameter)),
-        .. network.named_buffers().Select(b => (b.name, b.buffer)),
-    ];
 
     private Span<float> FlatState(NativeBuffer? buffer, int index) => buffer is null ? _optimizer.State(index) : buffer.As<float>();
 
