@@ -15,6 +15,12 @@ internal sealed class DurableFolder(IDisk disk)
     public static string? Find(string path) =>
         Directory.Exists(path) ? path : Directory.Exists(Hidden(path, Replaced)) ? Hidden(path, Replaced) : null;
 
+    /// <summary>The names in <paramref name="parent"/> for which <see cref="Find"/> has a folder.</summary>
+    public static IEnumerable<string> List(string parent) => Directory.GetDirectories(parent)
+        .Select(path => Path.GetFileName(path))
+        .Select(name => name.StartsWith('.') && name.EndsWith("." + Replaced, StringComparison.Ordinal) ? name[1..^(Replaced.Length + 1)] : name)
+        .Distinct();
+
     /// <summary>Writes a folder, or a new one in its place; when that fails, what was there before still is.</summary>
     /// <param name="path">The folder; its parent exists.</param>
     /// <param name="fill">Writes the files, synced, into the folder that it is given.</param>

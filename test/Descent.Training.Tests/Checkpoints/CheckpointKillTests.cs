@@ -97,9 +97,11 @@ public sealed class CheckpointKillTests : IDisposable
     private (long Step, int Revision) AssertNothingLost((long Step, int Revision) saved)
     {
         CheckpointStore store = new(Checkpoints, 3, FaultyDisk.Quick());
+        Checkpoint? before = store.LoadNewest(out _);
         store.Prepare();
         Checkpoint? newest = store.LoadNewest(out IReadOnlyList<string> notices);
         Assert.Empty(notices);
+        Assert.Equal(before?.Step, newest?.Step);
         Assert.All(Directory.GetFileSystemEntries(Checkpoints), path => Assert.StartsWith("step-", Path.GetFileName(path), StringComparison.Ordinal));
         foreach (long step in store.Steps())
         {

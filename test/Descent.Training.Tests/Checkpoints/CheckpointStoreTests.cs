@@ -144,6 +144,18 @@ public sealed class CheckpointStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_state_whose_replacement_was_cut_short_is_found_before_and_after_recovery()
+    {
+        _store.Save(Snapshots.Of(1), null);
+        Directory.Move(_store.PathOf(1), _folder["checkpoints/.step-00000001.replaced"]);
+
+        Snapshots.AssertWhole(_store.LoadNewest(out _)!);
+        _store.Prepare();
+
+        Assert.Equal(_store.PathOf(1), _store.LoadNewest(out _)!.Path);
+    }
+
+    [Fact]
     public void Leftovers_are_removed_and_other_things_left_alone()
     {
         _store.Save(Snapshots.Of(1), null);
