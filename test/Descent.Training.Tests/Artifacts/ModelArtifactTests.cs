@@ -112,6 +112,8 @@ public sealed class ModelArtifactTests : IDisposable
     [InlineData("\"networkType\": \"LeNet\",", "", "is damaged")]
     [InlineData("\"classNames\": [", "\"classNames\": null, \"x\": [", "is damaged")]
     [InlineData("28,", "4611686018427387904, 4,", "is damaged")]
+    [InlineData("72.940346", "\"NaN\"", "is damaged")]
+    [InlineData("\"fingerprint\": \"sha256:00ff\"", "\"fingerprint\": null", "is damaged")]
     [InlineData("{", "", "is damaged")]
     public void A_description_that_is_damaged_or_newer_is_refused(string old, string replacement, string what)
     {

@@ -27,10 +27,14 @@ public sealed class TensorTypesTests
         Assert.Equal(tensor.ElementSize, TensorTypes.Bytes(expected));
     }
 
+    [Theory]
+    [InlineData("f32")]
+    [InlineData("1")]
+    [InlineData("F32, F64")]
+    [InlineData("")]
+    public void Other_names_are_not_found(string name) => Assert.Null(TensorTypes.Find(name));
+
     [Fact]
-    public void Complex_numbers_are_refused_and_unknown_names_not_found()
-    {
-        Assert.Contains("ComplexFloat32", Assert.Throws<NotSupportedException>(() => TensorTypes.Of(ScalarType.ComplexFloat32)).Message, StringComparison.Ordinal);
-        Assert.All(new[] { "f32", "1", "F32, F64", "" }, name => Assert.Null(TensorTypes.Find(name)));
-    }
+    public void Complex_numbers_are_refused() => Assert.Contains(
+        "ComplexFloat32", Assert.Throws<NotSupportedException>(() => TensorTypes.Of(ScalarType.ComplexFloat32)).Message, StringComparison.Ordinal);
 }

@@ -34,7 +34,7 @@ public sealed partial class CheckpointerTests : IDisposable
         Torch.Loading.Libtorch.Load();
         _network = nn.Linear(3, 2);
         _parameters = new FlatParameters(_network);
-        _optimizer = new AdamOptions().Create(_parameters, threads: 1);
+        _optimizer = new AdamOptions { LearningRate = 0.01 }.Create(_parameters, threads: 1);
         _state = new TrainingState(_network, _parameters, _optimizer, []);
         _run = RunFolder.Create(_folder["run"], new RunManifest
         {
