@@ -1,0 +1,26 @@
+using System.CommandLine;
+using Descent.Runs;
+
+namespace Descent.Cli.Commands;
+
+/// <summary>A run's folder on the command line.</summary>
+internal static class RunPath
+{
+    public static Argument<string> Argument() =>
+        new("run") { Description = "The run's folder, for example runs/2026-11-23T10-15-00-lenet.", Arity = ArgumentArity.ExactlyOne };
+
+    /// <summary>The path as it would be typed from here: relative where the run lies below the working folder.</summary>
+    public static string Shorten(string path)
+    {
+        string relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
+        return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
+    }
+
+    /// <summary>The folder of a run's model.</summary>
+    /// <exception cref="RunConfigurationException">The run has no model yet.</exception>
+    public static string Model(RunFolder run) => Directory.Exists(run.ModelPath)
+        ? run.ModelPath
+        : throw new RunConfigurationException(new Mistake(
+            $"The run '{Shorten(run.Path)}' has no model yet, because it did not end.", "a run without a model folder", "a run that ended",
+            $"Train it to its end first: descent resume {Shorten(run.Path)}"));
+}
