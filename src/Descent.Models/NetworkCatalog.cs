@@ -1,3 +1,5 @@
+using Descent.Torch.Networks;
+
 namespace Descent.Models;
 
 /// <summary>The networks by name.</summary>
@@ -18,6 +20,25 @@ public static class NetworkCatalog
         "lenet" => throw new ArgumentException(
             $"lenet needs square images of at least 12×12, [channels, size, size]; these inputs are [{string.Join(", ", inputShape)}].", nameof(inputShape)),
         "mlp" => new Mlp([.. inputShape], classes),
-        _ => throw new ArgumentException($"There is no network '{name}'. Known: {string.Join(", ", Names)}.", nameof(name)),
+        _ => throw Unknown(name),
     };
+
+    /// <summary>The network that an architecture describes, with fresh weights.</summary>
+    /// <param name="architecture">As <see cref="Network.Architecture"/> gives it.</param>
+    /// <param name="inputShape">The shape of one input.</param>
+    /// <exception cref="ArgumentException">The name is unknown or an option is missing.</exception>
+    public static Network Create(Architecture architecture, IReadOnlyList<long> inputShape)
+    {
+        int Option(string name) => architecture.Options.TryGetValue(name, out long value)
+            ? checked((int)value)
+            : throw new ArgumentException($"The architecture '{architecture.Name}' has no option '{name}'.", nameof(architecture));
+        return architecture.Name switch
+        {
+            "lenet" => new LeNet(Option("classes"), Option("channels"), Option("size")),
+            "mlp" => new Mlp([.. inputShape], Option("classes"), Option("hidden")),
+            _ => throw Unknown(architecture.Name),
+        };
+    }
+
+    private static ArgumentException Unknown(string name) => new($"There is no network '{name}'. Known: {string.Join(", ", Names)}.", nameof(name));
 }

@@ -1,4 +1,4 @@
-using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Descent.Training.Artifacts;
 using Descent.Training.Loop;
@@ -7,10 +7,12 @@ namespace Descent.Training;
 
 /// <summary>How this project's records become JSON; made at build time, as a first use by reflection costs a tenth of a second.</summary>
 [JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, UseStringEnumConverter = true,
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", UseStringEnumConverter = true,
+    IgnoreReadOnlyProperties = true, RespectNullableAnnotations = true, AllowDuplicateProperties = false,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(TrainingPlan))]
 [JsonSerializable(typeof(TrainingProgress))]
 [JsonSerializable(typeof(RefusedStep))]
 [JsonSerializable(typeof(ModelDescription))]
+[JsonSerializable(typeof(JsonObject))]
 internal sealed partial class TrainingJson : JsonSerializerContext;

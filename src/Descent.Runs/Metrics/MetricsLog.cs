@@ -28,6 +28,10 @@ public sealed class MetricsLog : IDisposable
     /// <exception cref="IOException">The file cannot be opened.</exception>
     public static MetricsLog Open(string path, long length) => new(AppendFile.Continue(path, length));
 
+    /// <summary>The log at <paramref name="path"/>, made if missing, with every line that is whole.</summary>
+    /// <exception cref="IOException">The file cannot be opened.</exception>
+    public static MetricsLog OpenWhole(string path) => new(AppendFile.ContinueAfterLastLine(path));
+
     /// <summary>Appends one line to the buffer.</summary>
     /// <param name="step">Optimizer updates done.</param>
     /// <param name="epoch">The epoch.</param>
@@ -67,9 +71,14 @@ public sealed class MetricsLog : IDisposable
     /// <exception cref="IOException">The disk is full or failed; no line is lost, and the flush may be tried again.</exception>
     public void Flush() => _file.Flush();
 
-    /// <summary>Returns when the disk has every line; call it before a checkpoint records <see cref="Length"/>.</summary>
+    /// <summary>Returns when the disk has every line.</summary>
     /// <exception cref="IOException">The disk is full or failed.</exception>
     public void Sync() => _file.Sync();
+
+    /// <summary>Returns when the disk has every line that was flushed; unlike the rest, for any thread, also while lines are written.</summary>
+    /// <remarks>A checkpoint that records <see cref="Length"/> after a flush syncs before it can be seen.</remarks>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public void SyncFlushed() => _file.SyncFlushed();
 
     /// <summary>Flushes and closes the file.</summary>
     public void Dispose() => _file.Dispose();

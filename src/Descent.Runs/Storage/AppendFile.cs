@@ -66,6 +66,9 @@ internal sealed class AppendFile : IDisposable
         }
     }
 
+    /// <summary>The file at <paramref name="path"/>, made if missing; a last line that was cut off is dropped.</summary>
+    public static AppendFile ContinueAfterLastLine(string path) => Continue(path, File.Exists(path) ? LengthOfLines(path) : 0);
+
     /// <summary>At least <paramref name="size"/> free bytes of the buffer, to be taken by <see cref="Advance"/>.</summary>
     public Span<byte> Reserve(int size)
     {
@@ -92,8 +95,11 @@ internal sealed class AppendFile : IDisposable
     public void Sync()
     {
         Flush();
-        RandomAccess.FlushToDisk(_handle);
+        SyncFlushed();
     }
+
+    /// <summary>Returns when the disk has every byte that was flushed; for any thread.</summary>
+    public void SyncFlushed() => RandomAccess.FlushToDisk(_handle);
 
     public void Dispose()
     {
@@ -128,6 +134,26 @@ internal sealed class AppendFile : IDisposable
         {
             throw new InvalidDataException($"'{path}' has no line that ends at byte {length}: it is not the file that was recorded.");
         }
+    }
+
+    private static long LengthOfLines(string path)
+    {
+        using SafeFileHandle handle = File.OpenHandle(path);
+        byte[] part = new byte[Capacity];
+        for (long end = RandomAccess.GetLength(handle); end > 0;)
+        {
+            long start = Math.Max(0, end - Capacity);
+            int count = RandomAccess.Read(handle, part.AsSpan(0, (int)(end - start)), start);
+            int last = part.AsSpan(0, count).LastIndexOf((byte)'\n');
+            if (last >= 0)
+            {
+                return start + last + 1;
+            }
+
+            end = start;
+        }
+
+        return 0;
     }
 
     private void SyncFolder() => FolderSync.Sync(System.IO.Path.GetDirectoryName(System.IO.Path.GetFullPath(Path))!);

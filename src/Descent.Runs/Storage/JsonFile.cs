@@ -4,13 +4,23 @@ using System.Text.Json.Serialization.Metadata;
 namespace Descent.Runs.Storage;
 
 /// <summary>A small JSON file with a "format" number, written durably and read with the user's mistakes told in words.</summary>
-internal static class JsonFile
+public static class JsonFile
 {
     private const int MaxBytes = 64 * 1024 * 1024;
 
+    /// <summary>Writes the file as a whole or not at all; see <see cref="DurableFile.Write"/>.</summary>
+    /// <param name="path">The file; its folder exists.</param>
+    /// <param name="value">What to write; it has a Format.</param>
+    /// <param name="type">How it becomes JSON.</param>
+    /// <param name="replace">Whether a file of that name may be replaced.</param>
+    /// <exception cref="IOException">The disk is full, failed, or the file is there and may not be replaced.</exception>
     public static void Write<T>(string path, T value, JsonTypeInfo<T> type, bool replace = true) =>
         DurableFile.Write(path, stream => JsonSerializer.Serialize(stream, value, type), replace);
 
+    /// <summary>What the file holds.</summary>
+    /// <param name="path">The file.</param>
+    /// <param name="type">How it was written.</param>
+    /// <param name="newestFormat">The newest format that this version reads.</param>
     /// <exception cref="RunConfigurationException">The file cannot be read, is damaged or of a newer format.</exception>
     public static T Read<T>(string path, JsonTypeInfo<T> type, int newestFormat)
         where T : class

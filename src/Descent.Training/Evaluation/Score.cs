@@ -4,4 +4,15 @@ namespace Descent.Training.Evaluation;
 /// <param name="Loss">The mean loss.</param>
 /// <param name="Accuracy">Right outputs over examples, 0 to 1; null where the loss has no right and wrong.</param>
 /// <param name="Examples">How many examples.</param>
-public sealed record Score(double Loss, double? Accuracy, long Examples);
+public sealed record Score(double Loss, double? Accuracy, long Examples)
+{
+    /// <summary>Its numbers by the names under which they are logged, for example "validation/loss".</summary>
+    internal IEnumerable<(string Name, double Value)> Metrics(string part)
+    {
+        yield return ($"{part}/loss", Loss);
+        if (Accuracy is { } accuracy)
+        {
+            yield return ($"{part}/accuracy", accuracy);
+        }
+    }
+}

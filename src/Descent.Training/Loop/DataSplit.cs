@@ -38,6 +38,6 @@ internal sealed record DataSplit(IExampleSource Train, IMapSource? Validation)
         // In index order each: reading stays local, and the order of an epoch is the loader's affair.
         Array.Sort(order, 0, (int)held);
         Array.Sort(order, (int)held, order.Length - (int)held);
-        return new DataSplit(SubsetSource.Of(source, order[(int)held..]), SubsetSource.Of(source, order[..(int)held]));
+        return new DataSplit(SubsetSource.Of(source, order.AsSpan((int)held)), SubsetSource.Of(source, order.AsSpan(0, (int)held)));
     }
 }

@@ -1,5 +1,6 @@
 using Descent.Runs;
 using Descent.Torch.Memory;
+using Descent.Training.Artifacts;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -80,11 +81,7 @@ internal sealed class FlatParameters : IDisposable
 
     private static List<(string Name, Tensor Tensor)> Trained(Module network)
     {
-        // A tied parameter has several names and one place in memory: its first name stands for all.
-        List<(string Name, Tensor Tensor)> trained = [.. network.named_parameters()
-            .Where(parameter => parameter.parameter.requires_grad)
-            .DistinctBy(parameter => parameter.parameter.Handle)
-            .Select(parameter => (parameter.name, (Tensor)parameter.parameter))];
+        List<(string Name, Tensor Tensor)> trained = [.. NetworkWeights.Trained(network)];
         if (trained.Count == 0)
         {
             throw new RunConfigurationException(new Mistake(

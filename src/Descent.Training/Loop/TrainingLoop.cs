@@ -41,9 +41,6 @@ internal sealed class TrainingLoop(LoopParts parts)
     /// <summary>Examples trained in this process.</summary>
     public long Examples { get; private set; }
 
-    /// <summary>The last epoch's scores; null before the first is finished.</summary>
-    public EpochReport? LastEpoch { get; private set; }
-
     private TrainingProgress Progress => _state.Progress;
 
     /// <summary>Trains from where the state is until the last epoch is done, accuracy stops rising, or it is asked to stop.</summary>
@@ -53,6 +50,11 @@ internal sealed class TrainingLoop(LoopParts parts)
         _network.train();
         while (Progress.Epoch < _options.Epochs)
         {
+            if (Progress.EpochsSinceBest >= _options.EarlyStop)
+            {
+                return TrainingEnd.StoppedEarly;
+            }
+
             long before = _clock.GetTimestamp();
             TimeSpan waitedBefore = _reader.Waited;
             while (_reader.TryNext(out Batch? batch))
@@ -63,7 +65,6 @@ internal sealed class TrainingLoop(LoopParts parts)
                 Report(batch, loss, correct, learningRate, waited, _clock.GetElapsedTime(before, now));
                 if (stop.IsCancellationRequested)
                 {
-                    _checkpointer.SaveAndWait(_state);
                     return TrainingEnd.Interrupted;
                 }
 
@@ -71,10 +72,7 @@ internal sealed class TrainingLoop(LoopParts parts)
                 (before, waitedBefore) = (now, _reader.Waited);
             }
 
-            if (FinishEpoch())
-            {
-                return TrainingEnd.StoppedEarly;
-            }
+            FinishEpoch();
         }
 
         return TrainingEnd.Finished;
@@ -142,6 +140,7 @@ internal sealed class TrainingLoop(LoopParts parts)
     private void Report(Batch batch, double loss, int? correct, double learningRate, TimeSpan waited, TimeSpan elapsed)
     {
         Elapsed += elapsed;
+        Progress.Seconds += elapsed.TotalSeconds;
         Waited += waited;
         Examples += batch.Count;
         _epochElapsed += elapsed;
@@ -162,35 +161,32 @@ internal sealed class TrainingLoop(LoopParts parts)
             Progress.Step + 1, Progress.Epoch, batch.Index, [.. MemoryMarshal.ToEnumerable(batch.Ids).Select(parts.OriginalId)], layer, what));
     }
 
-    // Validation, the best so far, a checkpoint; true when accuracy has not risen for long enough to stop.
-    private bool FinishEpoch()
+    // Validation, the best so far, a checkpoint.
+    private void FinishEpoch()
     {
-        Score train = new(
-            Progress.LossSum / Progress.Examples, Progress.Correct / (double?)Progress.Examples, Progress.Examples);
-        Score? validation = parts.Validate();
-        bool isBest = NoteBest(validation);
-        LastEpoch = new EpochReport(Progress.Epoch, Progress.Step, train, validation, _epochElapsed, _epochWaited, _epochExamples, isBest);
-        (_epochElapsed, _epochWaited, _epochExamples) = (TimeSpan.Zero, TimeSpan.Zero, 0);
-        _observers.EpochFinished(LastEpoch);
-        Progress.Epoch++;
-        (Progress.Batch, Progress.Examples, Progress.LossSum, Progress.Correct) = (0, 0, 0, null);
-        bool stop = validation is not null && Progress.EpochsSinceBest >= _options.EarlyStop;
-        _checkpointer.Save(_state);
-        return stop;
-    }
-
-    private bool NoteBest(Score? validation)
-    {
-        if (validation is null)
+        if (Progress.Examples == 0)
         {
-            return false;
+            throw new InvalidDataException("The stream of training examples is empty.");
         }
 
-        double value = validation.Accuracy ?? -validation.Loss;
-        bool isBest = Progress.Best is null || value > Progress.Best;
-        (Progress.Best, Progress.BestStep, Progress.EpochsSinceBest) = isBest
-            ? (value, Progress.Step, 0)
-            : (Progress.Best, Progress.BestStep, Progress.EpochsSinceBest + 1);
-        return isBest;
+        Progress.Train = new Score(
+            Progress.LossSum / Progress.Examples, Progress.Correct / (double?)Progress.Examples, Progress.Examples);
+        Progress.Validation = parts.Validate();
+        bool isBest = IsBest(Progress.Validation);
+        if (isBest)
+        {
+            (Progress.Best, Progress.BestStep) = (Progress.Validation, Progress.Step);
+        }
+
+        Progress.EpochsSinceBest = isBest || Progress.Validation is null ? 0 : Progress.EpochsSinceBest + 1;
+        _observers.EpochFinished(new EpochReport(
+            Progress.Epoch, Progress.Step, Progress.Train, Progress.Validation, _epochElapsed, _epochWaited, _epochExamples, isBest));
+        (_epochElapsed, _epochWaited, _epochExamples) = (TimeSpan.Zero, TimeSpan.Zero, 0);
+        Progress.Epoch++;
+        (Progress.Batch, Progress.Examples, Progress.LossSum, Progress.Correct) = (0, 0, 0, null);
+        _checkpointer.Save(_state);
     }
+
+    private bool IsBest(Score? score) => score is not null && (Progress.Best is null
+        || (score.Accuracy is null ? score.Loss < Progress.Best.Loss : score.Accuracy > Progress.Best.Accuracy));
 }

@@ -1,3 +1,5 @@
+using Descent.Training.Evaluation;
+
 namespace Descent.Training.Loop;
 
 /// <summary>Where a run is, apart from its numbers in tensors: all that a resumed run must know to go on as if never stopped.</summary>
@@ -24,11 +26,20 @@ internal sealed record TrainingProgress
     /// <summary>A hash chained over the ids of every example since the start, in order: equal only if the order was.</summary>
     public ulong OrderDigest { get; set; }
 
+    /// <summary>Seconds of training; the one number here that differs from try to try.</summary>
+    public double Seconds { get; set; }
+
     /// <summary>Bytes of metrics.jsonl that belong to this state; what a killed run wrote after them is cut off.</summary>
     public long MetricsLength { get; set; }
 
-    /// <summary>The best validation accuracy so far, or minus the loss where there is no accuracy; null before the first.</summary>
-    public double? Best { get; set; }
+    /// <summary>The training score of the last finished epoch; null before the first.</summary>
+    public Score? Train { get; set; }
+
+    /// <summary>The validation score after it; null without validation examples.</summary>
+    public Score? Validation { get; set; }
+
+    /// <summary>The best validation score so far; null before the first.</summary>
+    public Score? Best { get; set; }
 
     /// <summary>The step of the best, which has a checkpoint.</summary>
     public long? BestStep { get; set; }

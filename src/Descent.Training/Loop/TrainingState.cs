@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Descent.Torch.Memory;
+using Descent.Training.Artifacts;
 using Descent.Training.Checkpoints;
 using Descent.Training.Methods;
 using Descent.Training.Optimizers;
@@ -13,7 +14,7 @@ namespace Descent.Training.Loop;
 /// <remarks>Taking a snapshot copies memory and nothing else; the same arrays are filled again next time.</remarks>
 internal sealed class TrainingState
 {
-    private readonly IReadOnlyList<(string Name, Tensor Tensor)> _untrained;
+    private readonly List<(string Name, Tensor Tensor)> _untrained;
     private readonly Optimizer _optimizer;
     private readonly IReadOnlyList<ITrainingMethod> _methods;
     private readonly byte[][] _untrainedCopies;
@@ -26,7 +27,7 @@ internal sealed class TrainingState
         Parameters = parameters;
         _optimizer = optimizer;
         _methods = methods;
-        _untrained = Untrained(network);
+        _untrained = [.. NetworkWeights.Untrained(network)];
         _untrainedCopies = [.. _untrained.Select(item => new byte[TensorMemory.Bytes(item.Tensor).Length])];
         int bytes = checked(parameters.Length * sizeof(float));
         _weightsCopy = GC.AllocateUninitializedArray<byte>(bytes);
@@ -95,8 +96,11 @@ internal sealed class TrainingState
     {
         NamedArrays weights = new(checkpoint.Path, checkpoint.Weights);
         NamedArrays training = new(checkpoint.Path, checkpoint.Training);
-        weights.RequireExactly([.. Parameters.Slots.Select(slot => (slot.Name, slot.Shape)), .. _untrained.Select(item => (item.Name, item.Tensor.shape))]);
-        training.RequireExactly([.. _flatStates.SelectMany(state => Parameters.Slots.Select(slot => ($"{state.Name}.{slot.Name}", slot.Shape)))]);
+        weights.RequireExactly([
+            .. Parameters.Slots.Select(slot => (slot.Name, TensorType.F32, slot.Shape)),
+            .. _untrained.Select(item => (item.Name, TensorTypes.Of(item.Tensor.dtype), item.Tensor.shape))]);
+        training.RequireExactly([.. _flatStates.SelectMany(
+            state => Parameters.Slots.Select(slot => ($"{state.Name}.{slot.Name}", TensorType.F32, slot.Shape)))]);
         TrainingProgress progress = checkpoint.State.Deserialize(TrainingJson.Default.TrainingProgress)
             ?? throw new CheckpointException(checkpoint.Path, "its state.json holds no progress.");
         RestoreWeights(weights);
@@ -122,16 +126,9 @@ internal sealed class TrainingState
 
         foreach ((string name, Tensor tensor) in _untrained)
         {
-            weights.CopyTo(name, TensorMemory.Bytes(tensor));
+            weights.CopyTo(name, TensorTypes.Of(tensor.dtype), TensorMemory.Bytes(tensor));
         }
     }
-
-    // Buffers and frozen parameters: part of the weights, but no gradient reaches them.
-    private static List<(string Name, Tensor Tensor)> Untrained(Module network) =>
-    [
-        .. network.named_parameters().Where(p => !p.parameter.requires_grad).Select(p => (p.name, (Tensor)p.parameter)),
-        .. network.named_buffers().Select(b => (b.name, b.buffer)),
-    ];
 
     private Span<float> FlatState(NativeBuffer? buffer, int index) => buffer is null ? _optimizer.State(index) : buffer.As<float>();
 

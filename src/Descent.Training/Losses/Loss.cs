@@ -1,4 +1,6 @@
 using System.Text.Json.Serialization;
+using Descent.Data.Sources;
+using Descent.Runs;
 using static TorchSharp.torch;
 
 namespace Descent.Training.Losses;
@@ -20,4 +22,10 @@ public abstract record Loss
     /// <param name="outputs">The network's outputs, [B, …].</param>
     /// <param name="labels">The labels, [B, …].</param>
     public virtual int? CountCorrect(Tensor outputs, Tensor labels) => null;
+
+    /// <summary>What is wrong with its options, or with these labels and outputs for it; empty when nothing is.</summary>
+    /// <param name="label">What a label looks like.</param>
+    /// <param name="classes">How many classes the labels have; 0 when they are no class numbers.</param>
+    /// <param name="output">The shape of the network's output for one example.</param>
+    public abstract IReadOnlyList<Mistake> FindMistakes(ArrayFormat label, int classes, IReadOnlyList<long> output);
 }

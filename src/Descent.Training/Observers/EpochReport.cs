@@ -12,4 +12,8 @@ namespace Descent.Training.Observers;
 /// <param name="Examples">Examples trained in this process's part of the epoch.</param>
 /// <param name="IsBest">Whether the validation accuracy is the best so far.</param>
 public sealed record EpochReport(
-    int Epoch, long Step, Score Train, Score? Validation, TimeSpan Elapsed, TimeSpan Waited, long Examples, bool IsBest);
+    int Epoch, long Step, Score Train, Score? Validation, TimeSpan Elapsed, TimeSpan Waited, long Examples, bool IsBest)
+{
+    /// <summary>The scores by the names under which they are logged.</summary>
+    internal IEnumerable<(string Name, double Value)> Metrics() => [.. Train.Metrics("epoch"), .. Validation?.Metrics("validation") ?? []];
+}

@@ -1,0 +1,35 @@
+using Descent.Torch.Memory;
+using Descent.Training.Checkpoints;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Descent.Training.Artifacts;
+
+/// <summary>A network's parameters and buffers by name, as checkpoints and artifacts name them.</summary>
+internal static class NetworkWeights
+{
+    /// <summary>The parameters that are trained; a tied parameter has several names and one place in memory, and its first name stands for all.</summary>
+    public static IEnumerable<(string Name, Tensor Tensor)> Trained(Module network) => network.named_parameters()
+        .Where(parameter => parameter.parameter.requires_grad)
+        .DistinctBy(parameter => parameter.parameter.Handle)
+        .Select(parameter => (parameter.name, (Tensor)parameter.parameter));
+
+    /// <summary>Buffers and frozen parameters: part of the weights, but no gradient reaches them.</summary>
+    public static IEnumerable<(string Name, Tensor Tensor)> Untrained(Module network) =>
+    [
+        .. network.named_parameters().Where(p => !p.parameter.requires_grad).Select(p => (p.name, (Tensor)p.parameter)),
+        .. network.named_buffers().Select(b => (b.name, b.buffer)),
+    ];
+
+    /// <summary>Fills a network's parameters and buffers.</summary>
+    /// <exception cref="CheckpointException">The arrays are another network's; nothing has been changed then.</exception>
+    public static void Restore(Module network, NamedArrays weights)
+    {
+        (string Name, Tensor Tensor)[] all = [.. Trained(network), .. Untrained(network)];
+        weights.RequireExactly([.. all.Select(item => (item.Name, TensorTypes.Of(item.Tensor.dtype), item.Tensor.shape))]);
+        foreach ((string name, Tensor tensor) in all)
+        {
+            weights.CopyTo(name, TensorTypes.Of(tensor.dtype), TensorMemory.Bytes(tensor));
+        }
+    }
+}

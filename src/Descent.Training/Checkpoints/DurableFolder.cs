@@ -1,0 +1,106 @@
+namespace Descent.Training.Checkpoints;
+
+/// <summary>Folders that are there as a whole or not at all, whenever the process or the machine stops. One process writes at a time.</summary>
+/// <remarks>
+/// A folder is filled as <c>.NAME.tmp</c>, synced and renamed. One that it replaces waits as <c>.NAME.replaced</c> in between, and one that
+/// is deleted becomes <c>.NAME.trash</c> first, so that no half of a folder ever has its name.
+/// </remarks>
+internal sealed class DurableFolder(IDisk disk)
+{
+    private const string Temporary = "tmp";
+    private const string Replaced = "replaced";
+    private const string Trash = "trash";
+
+    /// <summary>The folder that a reader should open: <paramref name="path"/>, or what it replaces when a writer was killed in between; null if neither is there.</summary>
+    public static string? Find(string path) =>
+        Directory.Exists(path) ? path : Directory.Exists(Hidden(path, Replaced)) ? Hidden(path, Replaced) : null;
+
+    /// <summary>Writes a folder, or a new one in its place; when that fails, what was there before still is.</summary>
+    /// <param name="path">The folder; its parent exists.</param>
+    /// <param name="fill">Writes the files, synced, into the folder that it is given.</param>
+    /// <exception cref="IOException">The disk is full or failed, or the parent is missing.</exception>
+    /// <exception cref="UnauthorizedAccessException">The parent may not be written.</exception>
+    public void Write(string path, Action<string> fill)
+    {
+        string parent = Path.GetDirectoryName(path)!;
+        if (!Directory.Exists(parent))
+        {
+            throw new DirectoryNotFoundException($"The folder '{parent}' is missing.");
+        }
+
+        Recover(path);
+        try
+        {
+            string temporary = Hidden(path, Temporary);
+            disk.CreateFolder(temporary);
+            fill(temporary);
+            disk.SyncFolder(temporary);
+            if (Directory.Exists(path))
+            {
+                disk.RenameFolder(path, Hidden(path, Replaced));
+            }
+
+            disk.RenameFolder(temporary, path);
+            disk.SyncFolder(parent);
+            Recover(path);
+        }
+        catch
+        {
+            TryRecover(path);
+            throw;
+        }
+    }
+
+    /// <summary>Deletes a folder.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public void Delete(string path)
+    {
+        Recover(path);
+        disk.RenameFolder(path, Hidden(path, Trash));
+        disk.DeleteFolder(Hidden(path, Trash));
+    }
+
+    /// <summary>Removes what killed writers left in <paramref name="parent"/>, and brings back what they had not yet replaced.</summary>
+    /// <exception cref="IOException">The disk failed.</exception>
+    public void Clean(string parent)
+    {
+        foreach (string hidden in Directory.GetDirectories(parent, ".*"))
+        {
+            string name = Path.GetFileName(hidden);
+            if (Path.GetExtension(name) is "." + Temporary or "." + Replaced or "." + Trash)
+            {
+                Recover(Path.Combine(parent, Path.GetFileNameWithoutExtension(name)[1..]));
+            }
+        }
+    }
+
+    private static string Hidden(string path, string suffix) =>
+        Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{suffix}");
+
+    private void Recover(string path)
+    {
+        string replaced = Hidden(path, Replaced);
+        if (Directory.Exists(replaced) && !Directory.Exists(path))
+        {
+            disk.RenameFolder(replaced, path);
+            disk.SyncFolder(Path.GetDirectoryName(path)!);
+        }
+
+        foreach (string hidden in new[] { replaced, Hidden(path, Temporary), Hidden(path, Trash) }.Where(Directory.Exists))
+        {
+            disk.DeleteFolder(hidden);
+        }
+    }
+
+    private void TryRecover(string path)
+    {
+        try
+        {
+            Recover(path);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // The first error is the one to tell; the next write, or opening the run, recovers again.
+        }
+    }
+}
