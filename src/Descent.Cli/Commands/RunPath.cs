@@ -1,5 +1,4 @@
 using System.CommandLine;
-using Descent.Runs;
 
 namespace Descent.Cli.Commands;
 
@@ -15,12 +14,4 @@ internal static class RunPath
         string relative = Path.GetRelativePath(Environment.CurrentDirectory, path);
         return relative.StartsWith("..", StringComparison.Ordinal) ? path : relative;
     }
-
-    /// <summary>The folder of a run's model.</summary>
-    /// <exception cref="RunConfigurationException">The run has no model yet.</exception>
-    public static string Model(RunFolder run) => Directory.Exists(run.ModelPath)
-        ? run.ModelPath
-        : throw new RunConfigurationException(new Mistake(
-            $"The run '{Shorten(run.Path)}' has no model yet, because it did not end.", "a run without a model folder", "a run that ended",
-            $"Train it to its end first: descent resume {Shorten(run.Path)}"));
 }

@@ -47,7 +47,7 @@ internal sealed class TrainCommand : CliCommand
     {
         string network = result.GetValue(_network)!;
         TrainingRequest request = TrainingRequest.Read(result, _options, result.GetValue(_config), []);
-        TrainingSession session = new(_terminal, _output.Style(result), request.Plan.Training.LogEvery);
+        WatchedTraining session = new(_terminal, _output.Style(result), request.Plan.Training.LogEvery);
         return session.Run(request.Data, (data, setup) => new Trainer(request.Plan.Training, setup with
         {
             Output = request.Output,

@@ -8,7 +8,7 @@ using Descent.Training.Observers;
 namespace Descent.Cli.Commands;
 
 /// <summary>What train and resume have in common: signals, what is said meanwhile and at the end, the exit code.</summary>
-internal sealed class TrainingSession(Terminal terminal, OutputStyle style, int logEvery)
+internal sealed class WatchedTraining(Terminal terminal, OutputStyle style, int logEvery)
 {
     /// <summary>Loads the data and trains.</summary>
     /// <param name="data">The data set's name or KIND:PATH.</param>
