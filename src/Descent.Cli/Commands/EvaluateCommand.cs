@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Descent.Cli.Progress;
 using Descent.Cli.Reports;
 using Descent.Data;
 using Descent.Data.Sources;
@@ -32,7 +33,7 @@ internal sealed class EvaluateCommand : CliCommand
     {
         RunFolder run = RunFolder.Open(result.GetValue(_run)!);
         using TrainedModel model = ModelLoading.Load(run);
-        Dataset data = DataName.Load(result.GetValue(_data) ?? run.Manifest.Dataset);
+        Dataset data = DataName.Load(result.GetValue(_data) ?? run.Manifest.Dataset, new LineProgress(_terminal.Error));
         IMapSource test = data.Test ?? throw new RunConfigurationException(new Mistake(
             $"The data set '{data.Name}' has no test examples.", data.Name, "a data set with a test split",
             "Name another data set with --data; accuracy on training examples would say nothing about new ones."));

@@ -19,7 +19,7 @@ internal sealed class WatchedTraining(Terminal terminal, OutputStyle style, int 
         Dataset dataset;
         try
         {
-            dataset = DataName.Load(data, signals.Stop);
+            dataset = DataName.Load(data, new LineProgress(terminal.Error), signals.Stop);
         }
         catch (OperationCanceledException) when (signals.ExitCode != 0)
         {
