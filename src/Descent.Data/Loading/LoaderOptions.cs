@@ -9,18 +9,18 @@ public sealed record LoaderOptions
     /// <summary>Batches read ahead, 0 to 1024; 0 reads each batch when it is asked for, on the caller's thread.</summary>
     public int Prefetch { get; init; } = 4;
 
-    /// <summary>Threads that read ahead, 1 to 64.</summary>
+    /// <summary>Threads that read ahead, 1 to 64; a stream is read by one.</summary>
     public int Workers { get; init; } = 1;
 
     /// <summary>The seed of the order and of every random transform.</summary>
     public ulong Seed { get; init; }
 
-    /// <summary>Whether each epoch has its own permutation; otherwise examples come in index order.</summary>
+    /// <summary>Whether each epoch has its own permutation; otherwise, and in a stream, examples come in the order of the source.</summary>
     public bool Shuffle { get; init; } = true;
 
     /// <summary>The epoch to start in, from 0.</summary>
     public int StartEpoch { get; init; }
 
-    /// <summary>The batch of that epoch to start at, from 0; seeking costs O(1).</summary>
+    /// <summary>The batch of that epoch to start at, from 0 to the number of batches (its end); costs O(1) for a map-style source.</summary>
     public long StartBatch { get; init; }
 }

@@ -10,28 +10,30 @@ public class SubsetSource : IMapSource
     // Indices are translated in pieces on the stack, so that reading allocates nothing.
     private const int Piece = 256;
 
-    private readonly IMapSource _source;
     private readonly long[] _indices;
     private readonly Lazy<string> _fingerprint;
 
     private protected SubsetSource(IMapSource source, long[] indices)
     {
-        _source = source;
+        Source = source;
         _indices = indices;
         _fingerprint = new Lazy<string>(ComputeFingerprint);
     }
 
     /// <inheritdoc />
-    public ExampleFormat Format => _source.Format;
+    public ExampleFormat Format => Source.Format;
 
     /// <inheritdoc />
-    public IReadOnlyList<string> ClassNames => _source.ClassNames;
+    public IReadOnlyList<string> ClassNames => Source.ClassNames;
 
     /// <summary>The SHA-256 of the source's fingerprint and the indices.</summary>
     public string Fingerprint => _fingerprint.Value;
 
     /// <inheritdoc />
     public long Count => _indices.Length;
+
+    /// <summary>Where the examples come from.</summary>
+    internal IMapSource Source { get; }
 
     /// <summary>The examples at <paramref name="indices"/>, in that order; an <see cref="IResidentSource"/> when <paramref name="source"/> is one.</summary>
     /// <param name="source">Where they come from.</param>
@@ -68,7 +70,7 @@ public class SubsetSource : IMapSource
                 originals[i] = _indices[piece[i]];
             }
 
-            _source.Read(
+            Source.Read(
                 originals[..piece.Length],
                 inputs.Slice(start * Format.Input.Bytes, piece.Length * Format.Input.Bytes),
                 labels.Slice(start * Format.Label.Bytes, piece.Length * Format.Label.Bytes));
@@ -78,7 +80,7 @@ public class SubsetSource : IMapSource
     private string ComputeFingerprint()
     {
         using IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        hash.AppendData(Encoding.UTF8.GetBytes(_source.Fingerprint));
+        hash.AppendData(Encoding.UTF8.GetBytes(Source.Fingerprint));
         hash.AppendData(MemoryMarshal.AsBytes<long>(_indices));
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }

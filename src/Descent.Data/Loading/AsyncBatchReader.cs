@@ -1,0 +1,178 @@
+using System.Diagnostics;
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.ExceptionServices;
+
+namespace Descent.Data.Loading;
+
+/// <summary>Worker threads fill a ring of buffers ahead of the caller, who gets them in order.</summary>
+/// <remarks>
+/// A worker waits for a free buffer, takes the next number and fills that number's place in the ring. Buffers are freed in order,
+/// so a number's place is free by the time that it is taken, and which worker filled it shows nowhere.
+/// </remarks>
+internal sealed class AsyncBatchReader : IBatchReader
+{
+    // How long Dispose waits for reads that are under way; after that they end by themselves.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
+
+    private readonly BatchBuffer[] _ring;
+    private readonly ManualResetEventSlim[] _filled;
+    private readonly SemaphoreSlim _free;
+    private readonly Thread[] _workers;
+    private readonly CancellationTokenSource _stop;
+    private volatile ExceptionDispatchInfo? _failure;
+    private long _taken = -1;
+    private long _next;
+    private bool _holds;
+    private long _waited;
+    private int _users;
+    private bool _disposed;
+
+    /// <param name="fillers">One per worker.</param>
+    /// <param name="ring">At least two buffers: the caller's and one to read ahead into.</param>
+    /// <param name="batchesPerEpoch">Null for a stream.</param>
+    /// <param name="stop">Cancelled by <see cref="Dispose"/>.</param>
+    public AsyncBatchReader(IReadOnlyList<IBatchFiller> fillers, BatchBuffer[] ring, long? batchesPerEpoch, CancellationTokenSource stop)
+    {
+        BatchesPerEpoch = batchesPerEpoch;
+        _ring = ring;
+        _filled = [.. ring.Select(_ => new ManualResetEventSlim(false))];
+        _free = new SemaphoreSlim(ring.Length);
+        _stop = stop;
+        _users = fillers.Count + 1;
+        _workers = [.. fillers.Select((filler, i) => new Thread(() => Work(filler)) { IsBackground = true, Name = $"Descent loader {i}" })];
+        foreach (Thread worker in _workers)
+        {
+            worker.Start();
+        }
+    }
+
+    /// <inheritdoc />
+    public long? BatchesPerEpoch { get; }
+
+    /// <inheritdoc />
+    public TimeSpan Waited => Stopwatch.GetElapsedTime(0, _waited);
+
+    /// <inheritdoc />
+    public bool TryNext([NotNullWhen(true)] out Batch? batch)
+    {
+        ObjectDisposedException.ThrowIf(_disposed, this);
+        _failure?.Throw();
+        if (_holds)
+        {
+            Free();
+        }
+
+        int place = (int)(_next % _ring.Length);
+        Wait(_filled[place]);
+        _failure?.Throw();
+        _holds = true;
+        if (_ring[place].IsEndOfEpoch)
+        {
+            // At once, so that reading ahead goes on while the caller evaluates.
+            Free();
+            batch = null;
+            return false;
+        }
+
+        batch = _ring[place].Batch;
+        return true;
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+        if (_disposed)
+        {
+            return;
+        }
+
+        _disposed = true;
+        // Marks the token at once and runs what others registered with it elsewhere, so that it can neither throw nor block here.
+        _ = _stop.CancelAsync();
+        _free.Release(_workers.Length);
+        long start = Stopwatch.GetTimestamp();
+        foreach (Thread worker in _workers)
+        {
+            TimeSpan left = Patience - Stopwatch.GetElapsedTime(start);
+            worker.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero);
+        }
+
+        Leave();
+    }
+
+    private void Wait(ManualResetEventSlim filled)
+    {
+        if (!filled.IsSet)
+        {
+            long start = Stopwatch.GetTimestamp();
+            filled.Wait();
+            _waited += Stopwatch.GetTimestamp() - start;
+        }
+    }
+
+    private void Free()
+    {
+        _holds = false;
+        _filled[(int)(_next++ % _ring.Length)].Reset();
+        _free.Release();
+    }
+
+    private void Work(IBatchFiller filler)
+    {
+        try
+        {
+            using (filler)
+            {
+                FillUntilStopped(filler);
+            }
+        }
+        catch (Exception e)
+        {
+            // After Dispose nobody asks any more, and an exception that left this thread would end the process.
+            Fail(e);
+        }
+        finally
+        {
+            Leave();
+        }
+    }
+
+    private void FillUntilStopped(IBatchFiller filler)
+    {
+        while (true)
+        {
+            _free.Wait();
+            if (_stop.IsCancellationRequested)
+            {
+                return;
+            }
+
+            long number = Interlocked.Increment(ref _taken);
+            int place = (int)(number % _ring.Length);
+            filler.Fill(_ring[place], number);
+            _filled[place].Set();
+        }
+    }
+
+    // The caller may wait for any place of the ring, so all of them wake it.
+    private void Fail(Exception e)
+    {
+        Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
+        foreach (ManualResetEventSlim filled in _filled)
+        {
+            filled.Set();
+        }
+    }
+
+    // The last one out frees the memory: a worker that Dispose could not wait for may still write to it.
+    private void Leave()
+    {
+        if (Interlocked.Decrement(ref _users) == 0)
+        {
+            foreach (BatchBuffer buffer in _ring)
+            {
+                buffer.Dispose();
+            }
+        }
+    }
+}

@@ -1,0 +1,116 @@
+using System.Runtime.InteropServices;
+using Descent.Data.Normalization;
+using Descent.Data.Sources;
+using Descent.Data.Transforms;
+using Descent.Torch.Randomness;
+
+namespace Descent.Data.Loading;
+
+/// <summary>Writes examples into batches: transformed, normalized, labels as numbers. Has its own scratch memory, so one per thread.</summary>
+internal sealed class ExampleWriter
+{
+    private readonly IExampleSource _source;
+    private readonly ExampleFormat _format;
+    private readonly Normalizer _normalizer;
+    private readonly Transform[] _transforms;
+    private readonly ulong _seed;
+    private readonly int _classes;
+    private readonly float[] _image;
+    private readonly float[] _scratch;
+
+    public ExampleWriter(IExampleSource source, Normalizer normalizer, IReadOnlyList<Transform> transforms, ulong seed)
+    {
+        _source = source;
+        _format = source.Format;
+        _normalizer = normalizer;
+        _transforms = [.. transforms];
+        _seed = seed;
+        _classes = _format.Label == ArrayFormat.ClassNumber ? source.ClassNames.Count : 0;
+        int scratch = _transforms.Length == 0 ? 0 : _format.Input.Elements;
+        _image = new float[scratch];
+        _scratch = new float[scratch];
+    }
+
+    /// <summary>Writes one example into a row.</summary>
+    /// <exception cref="ExampleException">It has the wrong size, no class, or a transform failed.</exception>
+    public void Write(BatchBuffer batch, int row, int epoch, ReadOnlySpan<byte> input, ReadOnlySpan<byte> label)
+    {
+        long id = batch.Ids[row];
+        try
+        {
+            RequireSize(_format.Input, input.Length);
+            RequireSize(_format.Label, label.Length);
+            WriteInput(batch.Input(row), id, epoch, input);
+            WriteLabel(batch.Label(row), label);
+        }
+        catch (Exception cause)
+        {
+            throw ExampleException.In(_source, id, cause);
+        }
+    }
+
+    private static void RequireSize(ArrayFormat format, int bytes)
+    {
+        if (bytes != format.Bytes)
+        {
+            throw new InvalidDataException($"It has {bytes} bytes where {format} has {format.Bytes}.");
+        }
+    }
+
+    private void WriteInput(Span<float> output, long id, int epoch, ReadOnlySpan<byte> input)
+    {
+        bool bytes = _format.Input.Type == ElementType.UInt8;
+        if (_transforms.Length == 0 && bytes)
+        {
+            _normalizer.Apply(input, output);
+            return;
+        }
+
+        if (_transforms.Length == 0)
+        {
+            _normalizer.Apply(MemoryMarshal.Cast<byte, float>(input), output);
+            return;
+        }
+
+        if (bytes)
+        {
+            Widen(input, _image);
+        }
+        else
+        {
+            MemoryMarshal.Cast<byte, float>(input).CopyTo(_image);
+        }
+
+        for (int place = 0; place < _transforms.Length; place++)
+        {
+            var random = new KeyedRandom(_seed, (ulong)epoch, (ulong)id, (ulong)place);
+            _transforms[place].Apply(_image, _format.Input, _scratch, ref random);
+        }
+
+        _normalizer.Apply(_image, output);
+    }
+
+    private void WriteLabel(Span<byte> output, ReadOnlySpan<byte> label)
+    {
+        if (_format.Label.Type == ElementType.UInt8)
+        {
+            Widen(label, MemoryMarshal.Cast<byte, float>(output));
+            return;
+        }
+
+        if (_classes > 0 && (ulong)MemoryMarshal.Read<long>(label) >= (ulong)_classes)
+        {
+            throw new InvalidDataException($"Its label {MemoryMarshal.Read<long>(label)} is not one of the classes 0 to {_classes - 1}.");
+        }
+
+        label.CopyTo(output);
+    }
+
+    private static void Widen(ReadOnlySpan<byte> bytes, Span<float> floats)
+    {
+        for (int i = 0; i < bytes.Length; i++)
+        {
+            floats[i] = bytes[i];
+        }
+    }
+}

@@ -1,0 +1,79 @@
+using Descent.Data.Normalization;
+using Descent.Data.Sources;
+using Descent.Data.Transforms;
+using Descent.Runs;
+
+namespace Descent.Data.Loading;
+
+/// <summary>Turns a source into batches: in the order of seed and epoch, transformed, normalized.</summary>
+/// <remarks>
+/// A batch is a function of the source, the transforms, the normalizer, the seed, the epoch and its index; prefetch and workers change no bit.
+/// A stream comes in its own order, whatever <see cref="LoaderOptions.Shuffle"/>, and is read by one thread.
+/// </remarks>
+public static class Loader
+{
+    /// <summary>Opens a reader of batches, which the caller disposes.</summary>
+    /// <param name="source">A map-style source or a stream.</param>
+    /// <param name="normalizer">Fitted on the training split.</param>
+    /// <param name="transforms">Applied in order before normalizing; empty for evaluation.</param>
+    /// <param name="options">Batch size, order, where to start, how to read ahead.</param>
+    /// <exception cref="RunConfigurationException">Options out of range, no examples, or other channels than the normalizer's.</exception>
+    public static IBatchReader Open(
+        IExampleSource source, Normalizer normalizer, IReadOnlyList<Transform> transforms, LoaderOptions options)
+    {
+        long? batchesPerEpoch = (source as IMapSource)?.Count is long count ? (count + options.BatchSize - 1) / Math.Max(1, options.BatchSize) : null;
+        Require(source, options, batchesPerEpoch);
+        normalizer.RequireChannels(source.Format.Input);
+        var stop = new CancellationTokenSource();
+        IBatchFiller Filler()
+        {
+            var writer = new ExampleWriter(source, normalizer, transforms, options.Seed);
+            return source switch
+            {
+                IMapSource map => new MapFiller(map, writer, options, batchesPerEpoch!.Value),
+                IStreamSource stream => new StreamFiller(stream, writer, options, stop.Token),
+                _ => throw new ArgumentException($"{source.GetType().Name} is neither a map-style source nor a stream.", nameof(source)),
+            };
+        }
+
+        if (options.Prefetch == 0)
+        {
+            return new SyncBatchReader(Filler(), new BatchBuffer(source.Format, options.BatchSize), batchesPerEpoch);
+        }
+
+        int workers = source is IMapSource ? options.Workers : 1;
+        IBatchFiller[] fillers = [.. Enumerable.Range(0, workers).Select(_ => Filler())];
+        BatchBuffer[] ring = [.. Enumerable.Range(0, options.Prefetch + 1).Select(_ => new BatchBuffer(source.Format, options.BatchSize))];
+        return new AsyncBatchReader(fillers, ring, batchesPerEpoch, stop);
+    }
+
+    private static void Require(IExampleSource source, LoaderOptions options, long? batchesPerEpoch)
+    {
+        List<Mistake> mistakes = [];
+        void Range(string option, long value, long low, long high)
+        {
+            if (value < low || value > high)
+            {
+                mistakes.Add(new Mistake($"{option} is out of range.", $"{value}", $"{low} to {high}", $"Give {option} a value in that range."));
+            }
+        }
+
+        Range(nameof(options.BatchSize), options.BatchSize, 1, int.MaxValue / Math.Max(source.Format.Input.Elements, source.Format.Label.Elements));
+        Range(nameof(options.Prefetch), options.Prefetch, 0, 1024);
+        Range(nameof(options.Workers), options.Workers, 1, 64);
+        Range(nameof(options.StartEpoch), options.StartEpoch, 0, int.MaxValue);
+        if (batchesPerEpoch == 0)
+        {
+            mistakes.Add(new Mistake("There are no examples.", "0 examples", "1 or more", "Check where the data comes from."));
+        }
+        else
+        {
+            Range(nameof(options.StartBatch), options.StartBatch, 0, batchesPerEpoch ?? (long.MaxValue / Math.Max(1, options.BatchSize)));
+        }
+
+        if (mistakes.Count > 0)
+        {
+            throw new RunConfigurationException(mistakes);
+        }
+    }
+}

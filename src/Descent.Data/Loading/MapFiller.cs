@@ -1,0 +1,90 @@
+using Descent.Data.Order;
+using Descent.Data.Sources;
+
+namespace Descent.Data.Loading;
+
+/// <summary>Fills any batch of any epoch of a map-style source: its number alone says which examples.</summary>
+internal sealed class MapFiller : IBatchFiller
+{
+    private readonly IMapSource _source;
+    private readonly IResidentSource? _resident;
+    private readonly ExampleWriter _writer;
+    private readonly LoaderOptions _options;
+    private readonly long _batchesPerEpoch;
+    private readonly int _inputBytes;
+    private readonly int _labelBytes;
+    private readonly byte[] _inputs;
+    private readonly byte[] _labels;
+
+    public MapFiller(IMapSource source, ExampleWriter writer, LoaderOptions options, long batchesPerEpoch)
+    {
+        _source = source;
+        _resident = source as IResidentSource;
+        _writer = writer;
+        _options = options;
+        _batchesPerEpoch = batchesPerEpoch;
+        (_inputBytes, _labelBytes) = (source.Format.Input.Bytes, source.Format.Label.Bytes);
+        int raw = _resident is null ? options.BatchSize : 0;
+        _inputs = new byte[raw * _inputBytes];
+        _labels = new byte[raw * _labelBytes];
+    }
+
+    /// <inheritdoc />
+    public void Fill(BatchBuffer batch, long number)
+    {
+        // One more than there are batches: the end of the epoch has a number too.
+        (long epochs, long index) = Math.DivRem(_options.StartBatch + number, _batchesPerEpoch + 1);
+        if (index == _batchesPerEpoch)
+        {
+            batch.EndEpoch();
+            return;
+        }
+
+        int epoch = checked(_options.StartEpoch + (int)epochs);
+        long start = index * _options.BatchSize;
+        int count = (int)Math.Min(_options.BatchSize, _source.Count - start);
+        Span<long> ids = batch.Ids[..count];
+        SetIds(ids, epoch, start);
+        if (_resident is null)
+        {
+            ReadRows(batch, ids, epoch);
+        }
+        else
+        {
+            for (int row = 0; row < count; row++)
+            {
+                _writer.Write(batch, row, epoch, _resident.Input(ids[row]), _resident.Label(ids[row]));
+            }
+        }
+
+        batch.Complete(count, epoch, index);
+    }
+
+    /// <inheritdoc />
+    public void Dispose()
+    {
+    }
+
+    private void SetIds(Span<long> ids, int epoch, long start)
+    {
+        if (_options.Shuffle)
+        {
+            new Permutation(_options.Seed, epoch, _source.Count).Fill(start, ids);
+            return;
+        }
+
+        for (int row = 0; row < ids.Length; row++)
+        {
+            ids[row] = start + row;
+        }
+    }
+
+    private void ReadRows(BatchBuffer batch, ReadOnlySpan<long> ids, int epoch)
+    {
+        ExampleReader.Read(_source, ids, _inputs, _labels);
+        for (int row = 0; row < ids.Length; row++)
+        {
+            _writer.Write(batch, row, epoch, _inputs.AsSpan(row * _inputBytes, _inputBytes), _labels.AsSpan(row * _labelBytes, _labelBytes));
+        }
+    }
+}
