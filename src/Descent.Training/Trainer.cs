@@ -3,7 +3,6 @@ using Descent.Data;
 using Descent.Data.Loading;
 using Descent.Runs;
 using Descent.Runs.Manifest;
-using Descent.Torch.Loading;
 using Descent.Torch.Networks;
 using Descent.Training.Checkpoints;
 using Descent.Training.Loop;
