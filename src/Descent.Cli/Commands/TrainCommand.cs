@@ -1,6 +1,5 @@
 using System.CommandLine;
 using Descent.Cli.Options;
-using Descent.Models;
 using Descent.Runs;
 using Descent.Training;
 

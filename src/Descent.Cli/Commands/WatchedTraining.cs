@@ -26,7 +26,7 @@ internal sealed class WatchedTraining(Terminal terminal, OutputStyle style, int 
             throw new StoppedException(signals.ExitCode);
         }
 
-        using Stream? json = style == OutputStyle.Json ? Console.OpenStandardOutput() : null;
+        using JsonObserver? json = style == OutputStyle.Json ? new JsonObserver(Console.OpenStandardOutput(), logEvery) : null;
         TrainingOutcome outcome = train(dataset, new TrainerSetup
         {
             Observers = Observer(json) is { } observer ? [observer] : [],
@@ -36,9 +36,9 @@ internal sealed class WatchedTraining(Terminal terminal, OutputStyle style, int 
         return Close(outcome, signals);
     }
 
-    private ITrainingObserver? Observer(Stream? json) => style switch
+    private ITrainingObserver? Observer(JsonObserver? json) => style switch
     {
-        OutputStyle.Json => new JsonObserver(json!, logEvery),
+        OutputStyle.Json => json,
         OutputStyle.Quiet => null,
         _ when terminal.IsInteractive => new BarObserver(terminal.Output, terminal.Width, terminal.HasColors, terminal.Clock),
         _ => new LineObserver(terminal.Output),

@@ -22,14 +22,14 @@ internal static class ParseMistakes
 
         if (command.Subcommands.Count > 0)
         {
-            yield return Subcommand(command, path, result.UnmatchedTokens.FirstOrDefault());
+            yield return Subcommand(command, path, result.UnmatchedTokens is [var word, ..] ? word : null);
             yield break;
         }
 
-        foreach (string word in result.UnmatchedTokens.Where(word => !unknown.Contains(word)))
+        foreach (string extra in Extra(result.UnmatchedTokens, unknown))
         {
             yield return new Mistake(
-                $"'{path}' does not take '{word}'.", word, Usage(command, path), "Leave it out, or put quotes around a value with spaces.");
+                $"'{path}' does not take '{extra}'.", extra, Usage(command, path), "Leave it out, or put quotes around a value with spaces.");
         }
 
         foreach (Mistake mistake in MissingValues(result, path))
@@ -47,6 +47,10 @@ internal static class ParseMistakes
             }
         }
     }
+
+    // The word after an unknown option was meant for it.
+    private static IEnumerable<string> Extra(IReadOnlyList<string> unmatched, HashSet<string> unknown) =>
+        unmatched.Where((word, i) => !unknown.Contains(word) && (i == 0 || !unknown.Contains(unmatched[i - 1])));
 
     private static Mistake Subcommand(Command command, string path, string? received)
     {

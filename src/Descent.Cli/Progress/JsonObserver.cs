@@ -7,9 +7,9 @@ using Descent.Training.Observers;
 namespace Descent.Cli.Progress;
 
 /// <summary>One JSON object a line for programs: start, step, epoch, checkpoint, notice, result; each is flushed at once.</summary>
-/// <param name="output">Takes the lines, nothing else.</param>
+/// <param name="output">Takes the lines, nothing else; disposed with this.</param>
 /// <param name="every">Steps between step lines.</param>
-internal sealed class JsonObserver(Stream output, int every) : ITrainingObserver
+internal sealed class JsonObserver(Stream output, int every) : ITrainingObserver, IDisposable
 {
     private readonly ArrayBufferWriter<byte> _buffer = new(1024);
     private readonly Utf8JsonWriter _json = new(Stream.Null);
@@ -98,6 +98,12 @@ internal sealed class JsonObserver(Stream output, int every) : ITrainingObserver
         _json.WriteNumber("waitSeconds", outcome.Waited.TotalSeconds);
         _json.WriteNumber("examplesPerSecond", outcome.ExamplesPerSecond);
         End();
+    }
+
+    public void Dispose()
+    {
+        _json.Dispose();
+        output.Dispose();
     }
 
     private void Begin(string kind)

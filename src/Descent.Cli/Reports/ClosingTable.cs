@@ -2,7 +2,6 @@ using System.Globalization;
 using Descent.Cli.Progress;
 using Descent.Training;
 using Descent.Training.Evaluation;
-using Spectre.Console;
 
 namespace Descent.Cli.Reports;
 
@@ -11,22 +10,20 @@ internal static class ClosingTable
 {
     public static void Write(Terminal terminal, TrainingOutcome outcome, string run)
     {
-        Grid grid = new();
-        grid.AddColumn(new GridColumn().NoWrap().PadRight(4));
-        grid.AddColumn(new GridColumn().NoWrap());
+        FactList facts = new();
         if (outcome.End == TrainingEnd.StoppedEarly)
         {
-            Row("ended", $"early, after {outcome.Epochs} epochs: validation no longer improved");
+            facts.Add("ended", $"early, after {outcome.Epochs} epochs: validation no longer improved");
         }
 
         ScoreRow("test", outcome.Test);
         ScoreRow("validation", outcome.Validation);
-        Row("time", ProgressText.Duration(outcome.Elapsed));
-        Row("speed", $"{ProgressText.Count((long)outcome.ExamplesPerSecond)} examples/s, reader wait {ProgressText.Percent(outcome.Elapsed > TimeSpan.Zero ? outcome.Waited / outcome.Elapsed : 0)}");
-        Row("parameters", ProgressText.Count(outcome.Parameters));
-        Row("run folder", run);
+        facts.Add("time", ProgressText.Duration(outcome.Elapsed));
+        facts.Add("speed", $"{ProgressText.Count((long)outcome.ExamplesPerSecond)} examples/s, reader wait {ProgressText.Percent(outcome.Elapsed > TimeSpan.Zero ? outcome.Waited / outcome.Elapsed : 0)}");
+        facts.Add("parameters", ProgressText.Count(outcome.Parameters));
+        facts.Add("run folder", run);
         terminal.Output.WriteLine();
-        terminal.Tables.Write(grid);
+        facts.Write(terminal);
         terminal.Output.WriteLine();
         terminal.Output.WriteLine("Next:");
         terminal.Output.WriteLine($"  descent evaluate {run}");
@@ -37,11 +34,9 @@ internal static class ClosingTable
         {
             if (score is not null)
             {
-                Row(score.Accuracy is null ? $"{split} loss" : $"{split} accuracy", Score(score));
+                facts.Add(score.Accuracy is null ? $"{split} loss" : $"{split} accuracy", Score(score));
             }
         }
-
-        void Row(string name, string value) => grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(value));
     }
 
     /// <summary>The whole result on one line.</summary>

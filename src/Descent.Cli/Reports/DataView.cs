@@ -38,14 +38,14 @@ internal static class DataView
 
     public static void Write(Terminal terminal, Dataset data)
     {
-        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn();
-        Add(grid, "data set", data.Name);
-        Add(grid, "training examples", data.Train is IMapSource train ? ProgressText.Count(train.Count) : "a stream");
-        Add(grid, "test examples", data.Test is { } test ? ProgressText.Count(test.Count) : "none");
-        Add(grid, "input", data.Train.Format.Input.ToString());
-        Add(grid, "classes", data.ClassNames.Count == 0 ? "none" : $"{data.ClassNames.Count}: {string.Join(", ", data.ClassNames)}");
-        Add(grid, "fingerprint", data.Train.Fingerprint);
-        terminal.Tables.Write(grid);
+        FactList facts = new();
+        facts.Add("data set", data.Name);
+        facts.Add("training examples", data.Train is IMapSource train ? ProgressText.Count(train.Count) : "a stream");
+        facts.Add("test examples", data.Test is { } test ? ProgressText.Count(test.Count) : "none");
+        facts.Add("input", data.Train.Format.Input.ToString());
+        facts.Add("classes", data.ClassNames.Count == 0 ? "none" : $"{data.ClassNames.Count}: {string.Join(", ", data.ClassNames)}");
+        facts.Add("fingerprint", data.Train.Fingerprint);
+        facts.Write(terminal);
         if (data.Train is IMapSource { Format.Input: { Type: ElementType.UInt8, Shape: [_, _, <= WidestPicture] } } images)
         {
             WritePicture(terminal, images);
@@ -72,6 +72,4 @@ internal static class DataView
             })).TrimEnd());
         }
     }
-
-    private static void Add(Grid grid, string name, string value) => grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(value));
 }

@@ -2,7 +2,6 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
 using Descent.Torch.Loading;
-using Spectre.Console;
 
 namespace Descent.Cli.Reports;
 
@@ -14,20 +13,18 @@ internal static class EnvironmentView
 
     public static void Write(Terminal terminal)
     {
-        Grid grid = new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn();
-        Add("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
-        Add(".NET runtime", RuntimeInformation.FrameworkDescription);
-        Add(".NET SDK", FirstLine("dotnet", "--version") ?? "not on PATH (needed only to build)");
-        Add("TorchSharp", PackageVersions.TorchSharp);
-        Add("libtorch", Libtorch());
-        Add("cores", $"{Environment.ProcessorCount}");
-        Add("huge pages", Huge());
-        Add("MPI", FirstLine("mpirun", "--version") ?? "not found (for training on many processes: apt-get install openmpi-bin libopenmpi-dev)");
-        Add("data", Environment.GetEnvironmentVariable("DESCENT_DATA") is { Length: > 0 } data ? $"{data} (DESCENT_DATA)" : "DESCENT_DATA is not set");
-        Add("cache", CacheFolder());
-        terminal.Tables.Write(grid);
-
-        void Add(string name, string value) => grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(value));
+        FactList facts = new();
+        facts.Add("system", $"{RuntimeInformation.OSDescription}, {RuntimeInformation.ProcessArchitecture}");
+        facts.Add(".NET runtime", RuntimeInformation.FrameworkDescription);
+        facts.Add(".NET SDK", FirstLine("dotnet", "--version") ?? "not on PATH (needed only to build)");
+        facts.Add("TorchSharp", PackageVersions.TorchSharp);
+        facts.Add("libtorch", Libtorch());
+        facts.Add("cores", $"{Environment.ProcessorCount}");
+        facts.Add("huge pages", Huge());
+        facts.Add("MPI", FirstLine("mpirun", "--version") ?? "not found (for training on many processes: apt-get install openmpi-bin libopenmpi-dev)");
+        facts.Add("data", Environment.GetEnvironmentVariable("DESCENT_DATA") is { Length: > 0 } data ? $"{data} (DESCENT_DATA)" : "DESCENT_DATA is not set");
+        facts.Add("cache", CacheFolder());
+        facts.Write(terminal);
     }
 
     private static string Libtorch()

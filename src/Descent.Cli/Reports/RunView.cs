@@ -4,7 +4,6 @@ using Descent.Cli.Progress;
 using Descent.Runs;
 using Descent.Runs.Manifest;
 using Descent.Runs.Metrics;
-using Spectre.Console;
 
 namespace Descent.Cli.Reports;
 
@@ -22,21 +21,21 @@ internal static class RunView
     {
         RunManifest manifest = run.Manifest;
         RunResult? result = run.ReadResult();
-        Grid grid = NewGrid();
-        Add(grid, "run", path);
-        Add(grid, "status", RunsTable.Status(result));
-        Add(grid, "made", manifest.Created.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture));
-        Add(grid, "network", manifest.Network);
-        Add(grid, "data", manifest.Dataset);
-        Add(grid, "command", string.Join(' ', manifest.CommandLine));
+        FactList facts = new();
+        facts.Add("run", path);
+        facts.Add("status", RunsTable.Status(result));
+        facts.Add("made", manifest.Created.ToString("yyyy-MM-dd HH:mm:ss zzz", CultureInfo.InvariantCulture));
+        facts.Add("network", manifest.Network);
+        facts.Add("data", manifest.Dataset);
+        facts.Add("command", string.Join(' ', manifest.CommandLine));
         foreach ((string part, System.Text.Json.Nodes.JsonNode? options) in manifest.Options)
         {
-            Add(grid, part, options?.ToJsonString(OneLine) ?? "null");
+            facts.Add(part, options?.ToJsonString(OneLine) ?? "null");
         }
 
-        Add(grid, "versions", string.Join(", ", manifest.Versions.Select(version => $"{version.Key} {version.Value}")));
-        AddResult(grid, result);
-        terminal.Tables.Write(grid);
+        facts.Add("versions", string.Join(", ", manifest.Versions.Select(version => $"{version.Key} {version.Value}")));
+        AddResult(facts, result);
+        facts.Write(terminal);
         WriteMetrics(terminal, run);
         string[] checkpoints = Checkpoints(run);
         terminal.Output.WriteLine(checkpoints.Length == 0 ? "No checkpoint yet." : $"Checkpoints: {string.Join(", ", checkpoints)}");
@@ -46,19 +45,19 @@ internal static class RunView
         }
     }
 
-    private static void AddResult(Grid grid, RunResult? result)
+    private static void AddResult(FactList facts, RunResult? result)
     {
         if (result is null)
         {
             return;
         }
 
-        Add(grid, "steps", $"{ProgressText.Count(result.Steps)} in {result.Epochs} epochs");
-        Add(grid, "test accuracy", result.TestAccuracy is { } test ? ProgressText.Percent(test) : "no test examples");
-        Add(grid, "test loss", result.TestLoss is { } loss ? loss.ToString("F4", CultureInfo.InvariantCulture) : "no test examples");
-        Add(grid, "validation", result.ValidationAccuracy is { } validation ? ProgressText.Percent(validation) : "no validation examples");
-        Add(grid, "parameters", ProgressText.Count(result.Parameters));
-        Add(grid, "time", $"{ProgressText.Duration(TimeSpan.FromSeconds(result.Seconds))}, {ProgressText.Count((long)result.ExamplesPerSecond)} examples/s");
+        facts.Add("steps", $"{ProgressText.Count(result.Steps)} in {result.Epochs} epochs");
+        facts.Add("test accuracy", result.TestAccuracy is { } test ? ProgressText.Percent(test) : "no test examples");
+        facts.Add("test loss", result.TestLoss is { } loss ? loss.ToString("F4", CultureInfo.InvariantCulture) : "no test examples");
+        facts.Add("validation", result.ValidationAccuracy is { } validation ? ProgressText.Percent(validation) : "no validation examples");
+        facts.Add("parameters", ProgressText.Count(result.Parameters));
+        facts.Add("time", $"{ProgressText.Duration(TimeSpan.FromSeconds(result.Seconds))}, {ProgressText.Count((long)result.ExamplesPerSecond)} examples/s");
     }
 
     private static void WriteMetrics(Terminal terminal, RunFolder run)
@@ -80,15 +79,15 @@ internal static class RunView
             return;
         }
 
-        Grid grid = NewGrid();
+        FactList facts = new();
         foreach (MetricValue value in last.Values.OrderBy(value => value.Name, StringComparer.Ordinal))
         {
-            Add(grid, value.Name, string.Create(CultureInfo.InvariantCulture, $"{value.Value:G6} at step {value.Step:N0}"));
+            facts.Add(value.Name, string.Create(CultureInfo.InvariantCulture, $"{value.Value:G6} at step {value.Step:N0}"));
         }
 
         terminal.Output.WriteLine();
         terminal.Output.WriteLine("Last metrics");
-        terminal.Tables.Write(grid);
+        facts.Write(terminal);
         if (losses.Count > 1)
         {
             terminal.Output.WriteLine($"{LossName}  {Sparkline.Of(losses, CurveWidth)}");
@@ -97,8 +96,4 @@ internal static class RunView
 
     private static string[] Checkpoints(RunFolder run) => !Directory.Exists(run.CheckpointsPath) ? [] :
         [.. Directory.EnumerateDirectories(run.CheckpointsPath, "step-*").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
-
-    private static Grid NewGrid() => new Grid().AddColumn(new GridColumn().NoWrap().PadRight(3)).AddColumn();
-
-    private static void Add(Grid grid, string name, string value) => grid.AddRow(new Text(name, new Style(Color.Grey)), new Text(value));
 }
