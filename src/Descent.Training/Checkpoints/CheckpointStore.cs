@@ -29,14 +29,16 @@ internal sealed class CheckpointStore(string folder, int keep, IDisk disk)
     /// <summary>The steps that have a checkpoint, newest first; none when the folder is missing.</summary>
     public IReadOnlyList<long> Steps() => !Directory.Exists(folder) ? [] :
     [
-        .. Directory.EnumerateDirectories(folder, Prefix + "*")
-            .Select(path => long.TryParse(Path.GetFileName(path)[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : -1)
-            .Where(step => step >= 0 && Directory.Exists(PathOf(step)))
+        .. DurableFolder.List(folder)
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => long.TryParse(name[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long step)
+                && name == NameOf(step) ? step : -1)
+            .Where(step => step >= 0)
             .OrderDescending(),
     ];
 
     /// <summary>The folder of a step's checkpoint.</summary>
-    public string PathOf(long step) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D8}"));
+    public string PathOf(long step) => Path.Combine(folder, NameOf(step));
 
     /// <summary>Makes the folder, removes what a killed process left in it, and tries a write. For the process that holds the run.</summary>
     /// <exception cref="RunConfigurationException">The folder cannot be written.</exception>
@@ -140,6 +142,8 @@ internal sealed class CheckpointStore(string folder, int keep, IDisk disk)
             throw new CheckpointException(path, $"it cannot be read: {e.Message}", e);
         }
     }
+
+    private static string NameOf(long step) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D8}");
 
     private void Fill(string temporary, CheckpointSnapshot snapshot)
     {

@@ -15,6 +15,12 @@ internal sealed class DurableFolder(IDisk disk)
     public static string? Find(string path) =>
         Directory.Exists(path) ? path : Directory.Exists(Hidden(path, Replaced)) ? Hidden(path, Replaced) : null;
 
+    /// <summary>The names in <paramref name="parent"/> for which <see cref="Find"/> has a folder.</summary>
+    public static IEnumerable<string> List(string parent) => Directory.GetDirectories(parent)
+        .Select(path => Path.GetFileName(path))
+        .Select(name => name.StartsWith('.') && name.EndsWith("." + Replaced, StringComparison.Ordinal) ? name[1..^(Replaced.Length + 1)] : name)
+        .Distinct();
+
     /// <summary>Writes a folder, or a new one in its place; when that fails, what was there before still is.</summary>
     /// <param name="path">The folder; its parent exists.</param>
     /// <param name="fill">Writes the files, synced, into the folder that it is given.</param>
@@ -35,14 +41,19 @@ internal sealed class DurableFolder(IDisk disk)
             disk.CreateFolder(temporary);
             fill(temporary);
             disk.SyncFolder(temporary);
-            if (Directory.Exists(path))
+            string replaced = Hidden(path, Replaced);
+            bool isReplacing = Directory.Exists(path);
+            if (isReplacing)
             {
-                disk.RenameFolder(path, Hidden(path, Replaced));
+                disk.RenameFolder(path, replaced);
             }
 
             disk.RenameFolder(temporary, path);
             disk.SyncFolder(parent);
-            Recover(path);
+            if (isReplacing)
+            {
+                disk.DeleteFolder(replaced);
+            }
         }
         catch
         {
@@ -57,6 +68,7 @@ internal sealed class DurableFolder(IDisk disk)
     {
         Recover(path);
         disk.RenameFolder(path, Hidden(path, Trash));
+        disk.SyncFolder(Path.GetDirectoryName(path)!);
         disk.DeleteFolder(Hidden(path, Trash));
     }
 
@@ -80,16 +92,21 @@ internal sealed class DurableFolder(IDisk disk)
     private void Recover(string path)
     {
         string replaced = Hidden(path, Replaced);
-        if (Directory.Exists(replaced) && !Directory.Exists(path))
+        string[] hidden = [.. new[] { replaced, Hidden(path, Temporary), Hidden(path, Trash) }.Where(Directory.Exists)];
+        if (hidden.Length == 0)
         {
-            disk.RenameFolder(replaced, path);
-            disk.SyncFolder(Path.GetDirectoryName(path)!);
+            return;
         }
 
-        foreach (string hidden in new[] { replaced, Hidden(path, Temporary), Hidden(path, Trash) }.Where(Directory.Exists))
+        if (hidden[0] == replaced && !Directory.Exists(path))
         {
-            disk.DeleteFolder(hidden);
+            disk.RenameFolder(replaced, path);
+            hidden = hidden[1..];
         }
+
+        // The names must be durable before what they stood for is deleted.
+        disk.SyncFolder(Path.GetDirectoryName(path)!);
+        Array.ForEach(hidden, disk.DeleteFolder);
     }
 
     private void TryRecover(string path)

@@ -94,6 +94,10 @@ public sealed class LoaderFailureTests
 
         ExampleException e = Assert.Throws<ExampleException>(() => reader.TryNext(out _));
         Assert.Equal((0, message), (e.Id, e.InnerException!.Message));
+        if (bytes != 162)
+        {
+            Assert.Throws<ExampleException>(() => Normalizer.Fit(new OneExample(new byte[bytes], label), TestContext.Current.CancellationToken));
+        }
     }
 
     [Fact]
@@ -118,6 +122,8 @@ public sealed class LoaderFailureTests
             StartBatch = 21,
         }));
 
+        Assert.Equal("BatchSize is out of range.", Assert.Single(Assert.Throws<RunConfigurationException>(
+            () => Loader.Open(Examples.Source(1), Any, [], new LoaderOptions { BatchSize = 0 })).Mistakes).What);
         Assert.Equal(
             ["BatchSize is out of range.", "Prefetch is out of range.", "Workers is out of range.", "StartEpoch is out of range.", "StartBatch is out of range."],
             e.Mistakes.Select(mistake => mistake.What));
