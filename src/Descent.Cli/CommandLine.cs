@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Descent.Cli.Commands;
 using Descent.Cli.Errors;
 using Descent.Runs;
@@ -29,10 +30,8 @@ internal sealed class CommandLine
             new EnvCommand(terminal),
             _verbose,
         };
-        foreach (Option option in _root.Options)
-        {
-            option.Action = option.Action is { } help && option is System.CommandLine.Help.HelpOption ? new ExampleHelp(terminal) : option.Action;
-        }
+        _root.HelpName = "descent";
+        _root.Options.OfType<HelpOption>().Single().Action = new ExampleHelp(terminal);
     }
 
     /// <summary>Runs one command line and returns its exit code.</summary>

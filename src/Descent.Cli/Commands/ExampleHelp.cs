@@ -14,11 +14,8 @@ internal sealed class ExampleHelp(Terminal terminal) : SynchronousCommandLineAct
     public override int Invoke(ParseResult parseResult)
     {
         _help.Invoke(parseResult);
-        string[] examples = parseResult.CommandResult.Command is CliCommand command
-            ? [.. command.Examples]
-            : ["descent train lenet", "descent train --help"];
         terminal.Output.WriteLine("Examples:");
-        foreach (string example in examples)
+        foreach (string example in Examples(parseResult.CommandResult.Command))
         {
             terminal.Output.WriteLine($"  {example}");
         }
@@ -26,4 +23,8 @@ internal sealed class ExampleHelp(Terminal terminal) : SynchronousCommandLineAct
         terminal.Output.WriteLine();
         return ExitCode.Done;
     }
+
+    // A command that only holds others shows the first example of each.
+    private static IEnumerable<string> Examples(Command command) =>
+        command is CliCommand single ? single.Examples : command.Subcommands.Select(inner => Examples(inner).First());
 }

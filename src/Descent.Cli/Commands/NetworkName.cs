@@ -32,7 +32,7 @@ internal static class NetworkName
         catch (ArgumentException e)
         {
             throw new RunConfigurationException(new Mistake(
-                $"{name} cannot be built for this data.", $"inputs {input}, {classes} classes", e.Message,
+                $"{name} cannot be built for this data.", $"inputs {input}, {classes} classes", e.Message.Split(" (Parameter")[0],
                 $"Choose another network ({string.Join(", ", NetworkCatalog.Names)}) or other data."));
         }
     }

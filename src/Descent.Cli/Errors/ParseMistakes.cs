@@ -17,7 +17,7 @@ internal static class ParseMistakes
             string[] names = [.. Options(result).Select(o => o.Name)];
             string near = NearestName.Suggest(option.Split('=', ':')[0], names);
             yield return new Mistake(
-                $"'{path}' has no option {option}.", option, string.Join(", ", names), near.Length > 0 ? near : $"See them all: {path} --help");
+                $"'{path}' has no option {option}.", option, $"what '{path} --help' lists", near.Length > 0 ? near : "Leave it out.");
         }
 
         if (command.Subcommands.Count > 0)

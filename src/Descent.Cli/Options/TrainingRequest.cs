@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Descent.Data.Transforms;
 using Descent.Runs;
 using Descent.Training;
 using Descent.Training.Losses;
@@ -67,6 +68,15 @@ internal sealed record TrainingRequest(string Data, string? Output, TrainingPlan
         {
             mistakes.Add(new Mistake(
                 "--label-smoothing is out of range.", values.Text("label-smoothing")!, "0 to 1", "0.1 is usual."));
+        }
+
+        try
+        {
+            TransformList.Parse(training.Transforms);
+        }
+        catch (RunConfigurationException e)
+        {
+            mistakes.AddRange(e.Mistakes);
         }
 
         string? output = values.Text("output");

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Descent.Training;
 using Descent.Training.Observers;
 
@@ -9,11 +8,10 @@ namespace Descent.Cli.Progress;
 internal sealed class BarObserver(TextWriter output, int width, bool hasColors, TimeProvider clock) : ITrainingObserver
 {
     private const int BarWidth = 24;
+    private const char Filled = '━';
     private const string ToLineStart = "\r\e[K";
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(100);
 
-    // One column stays free: a terminal breaks the line after its last one.
-    private readonly char[] _line = new char[Math.Max(width - 1, 0)];
     private readonly char[] _text = new char[512];
     private RunStart? _start;
     private EpochSoFar _epoch;
@@ -60,77 +58,84 @@ internal sealed class BarObserver(TextWriter output, int width, bool hasColors, 
     private void Draw(in StepReport step)
     {
         RunStart start = _start!;
-        _ = _text.AsSpan().TryWrite(CultureInfo.InvariantCulture, $"epoch {step.Epoch + 1}/{start.Epochs} ", out int length);
-        length += Bar(_text.AsSpan(length), start, step);
-        length += Numbers(_text.AsSpan(length), step);
-        length += Eta(_text.AsSpan(length), start, step);
-
-        int count = Math.Min(length, _line.Length);
-        _text.AsSpan(0, count).CopyTo(_line);
+        CharLine line = new(_text);
+        line.Add("epoch ");
+        line.Add(step.Epoch + 1);
+        line.Add("/");
+        line.Add(start.Epochs);
+        line.Add(" ");
+        AddBar(ref line, start, step);
+        AddNumbers(ref line);
+        AddTimeLeft(ref line, start, step);
         output.Write(ToLineStart);
-        Write(_line, count);
+        // One column stays free: a terminal breaks the line after its last one.
+        Write(Math.Min(line.Length, width - 1));
         output.Flush();
     }
 
     // The bar alone is colored, so the escape codes never count as columns.
-    private void Write(char[] line, int count)
+    private void Write(int count)
     {
-        int bar = Array.IndexOf(line, '━', 0, count);
-        int end = Array.LastIndexOf(line, '━', count - 1) + 1;
+        int bar = Array.IndexOf(_text, Filled, 0, count);
+        int end = bar < 0 ? 0 : Array.LastIndexOf(_text, Filled, count - 1) + 1;
         if (!hasColors || bar < 0)
         {
-            output.Write(line, 0, count);
+            output.Write(_text, 0, count);
             return;
         }
 
-        output.Write(line, 0, bar);
+        output.Write(_text, 0, bar);
         output.Write("\e[32m");
-        output.Write(line, bar, end - bar);
+        output.Write(_text, bar, end - bar);
         output.Write("\e[0m");
-        output.Write(line, end, count - end);
+        output.Write(_text, end, count - end);
     }
 
-    private static int Bar(Span<char> text, RunStart start, in StepReport step)
+    private static void AddBar(ref CharLine line, RunStart start, in StepReport step)
     {
-        int length;
         if (start.StepsPerEpoch is not { } steps)
         {
-            _ = text.TryWrite(CultureInfo.InvariantCulture, $"batch {step.Batch + 1:N0}", out length);
-            return length;
+            line.Add("batch ");
+            line.Add(step.Batch + 1, "N0");
+            return;
         }
 
         double done = (step.Batch + 1.0) / steps;
         int filled = Math.Min(BarWidth, (int)(done * BarWidth));
-        text[..filled].Fill('━');
-        text[filled..BarWidth].Fill('─');
-        _ = text[BarWidth..].TryWrite(CultureInfo.InvariantCulture, $" {100 * done,3:F0} %", out length);
-        return BarWidth + length;
+        line.Add(Filled, filled);
+        line.Add('─', BarWidth - filled);
+        line.Add(done < 0.1 ? "   " : done < 1 ? "  " : " ");
+        line.Add((int)(100 * done));
+        line.Add(" %");
     }
 
-    private int Numbers(Span<char> text, in StepReport step)
+    private void AddNumbers(ref CharLine line)
     {
-        _ = text.TryWrite(CultureInfo.InvariantCulture, $"  loss {_epoch.Loss:F4}", out int length);
+        line.Add("  loss ");
+        line.Add(_epoch.Loss, "F4");
         if (_epoch.Accuracy is { } accuracy)
         {
-            _ = text[length..].TryWrite(CultureInfo.InvariantCulture, $"  accuracy {100 * accuracy:F1} %", out int more);
-            length += more;
+            line.Add("  accuracy ");
+            line.Add(100 * accuracy, "F1");
+            line.Add(" %");
         }
 
-        _ = text[length..].TryWrite(
-            CultureInfo.InvariantCulture, $"  {_epoch.ExamplesPerSecond:N0} examples/s  reader wait {100 * _epoch.WaitShare:F1} %", out int last);
-        return length + last;
+        line.Add("  ");
+        line.Add(_epoch.ExamplesPerSecond, "N0");
+        line.Add(" examples/s  reader wait ");
+        line.Add(100 * _epoch.WaitShare, "F1");
+        line.Add(" %");
     }
 
-    private int Eta(Span<char> text, RunStart start, in StepReport step)
+    private void AddTimeLeft(ref CharLine line, RunStart start, in StepReport step)
     {
-        if (start.StepsPerEpoch is not { } steps)
+        if (start.StepsPerEpoch is { } steps)
         {
-            return 0;
+            TimeSpan left = _epoch.PerStep * Math.Max(0, (start.Epochs * steps) - step.Step);
+            line.Add("  ETA ");
+            line.Add((long)left.TotalMinutes);
+            line.Add(":");
+            line.Add(left.Seconds, "D2");
         }
-
-        TimeSpan left = _epoch.PerStep * Math.Max(0, (start.Epochs * steps) - step.Step);
-        _ = text.TryWrite(
-            CultureInfo.InvariantCulture, $"  ETA {(long)left.TotalMinutes}:{left.Seconds:D2}", out int length);
-        return length;
     }
 }

@@ -50,13 +50,16 @@ internal static class EvaluationView
         {
             table.AddRow(
                 [
-                    Markup.Escape($"{label} {report.Classes[label].Name}"),
+                    Markup.Escape(RowName(label, report.Classes[label].Name)),
                     .. report.Confusion[label].Select((count, predicted) => Cell(count, predicted == label)),
                 ]);
         }
 
         terminal.Tables.Write(table);
     }
+
+    // Columns are headed by numbers, so that a row must tell both; digits are their own names.
+    private static string RowName(int label, string name) => name == $"{label}" ? name : $"{label} {name}";
 
     private static string Cell(long count, bool isRight) => (count, isRight) switch
     {

@@ -11,10 +11,11 @@ internal static class RunsTable
     public static void Write(Terminal terminal, IReadOnlyList<RunFolder> runs, Func<string, string> shorten)
     {
         Table table = new Table().Border(TableBorder.Simple);
-        foreach (string column in (string[])["run", "status", "network", "data", "test accuracy", "steps"])
+        foreach (string column in (string[])["run", "status", "network", "data", "accuracy", "steps"])
         {
-            TableColumn made = new TableColumn(column).NoWrap();
-            table.AddColumn(column is "test accuracy" or "steps" ? made.RightAligned() : made);
+            // Only a data set's path may be long, and is broken where the terminal is narrow.
+            TableColumn made = column == "data" ? new TableColumn(column) : new TableColumn(column).NoWrap();
+            table.AddColumn(column is "accuracy" or "steps" ? made.RightAligned() : made);
         }
 
         foreach (RunFolder run in runs)
