@@ -16,7 +16,13 @@ internal sealed class DescentProcess : IDisposable
     {
         ProcessStartInfo start = new(Program, words) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
         _process = Process.Start(start)!;
-        _process.ErrorDataReceived += (_, line) => _error.Append(line.Data).Append('\n');
+        _process.ErrorDataReceived += (_, line) =>
+        {
+            lock (_error)
+            {
+                _error.Append(line.Data).Append('\n');
+            }
+        };
         _process.BeginErrorReadLine();
     }
 
@@ -25,7 +31,16 @@ internal sealed class DescentProcess : IDisposable
 
     public string Output => _output.ToString();
 
-    public string Error => _error.ToString();
+    public string Error
+    {
+        get
+        {
+            lock (_error)
+            {
+                return _error.ToString();
+            }
+        }
+    }
 
     public static DescentProcess RunToEnd(string folder, params string[] words)
     {
@@ -53,6 +68,16 @@ internal sealed class DescentProcess : IDisposable
     {
         using Process kill = Process.Start("/bin/kill", ["-s", name, _process.Id.ToString(CultureInfo.InvariantCulture)]);
         kill.WaitForExit();
+    }
+
+    public void WaitUntilErrorSays(string text)
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (!Error.Contains(text, StringComparison.Ordinal))
+        {
+            Assert.True(!_process.HasExited && Stopwatch.GetElapsedTime(start) < Longest, Error);
+            Thread.Sleep(5);
+        }
     }
 
     public int WaitForExit()

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Text.Json.Nodes;
 
 namespace Descent.Cli.Tests.Processes;
@@ -99,6 +100,25 @@ public sealed class TrainingTests
         Assert.True(first >= 20);
         resume.Signal("TERM");
         Assert.Equal(143, resume.WaitForExit());
+    }
+
+    [Fact]
+    public void A_second_signal_ends_the_process_whatever_it_waits_for()
+    {
+        using TemporaryFolder folder = new();
+        using (Process make = Process.Start("mkfifo", [folder["pipe.csv"]]))
+        {
+            make.WaitForExit();
+        }
+
+        using DescentProcess train = new(folder.Path, "train", "mlp", "--data", "csv:pipe.csv", "--output", "run");
+        // A pipe opens once both ends are: from here on the program waits for data that never come.
+        using FileStream pipe = new(folder["pipe.csv"], FileMode.Open, FileAccess.Write);
+        train.Signal("INT");
+        train.WaitUntilErrorSays("once more stops at once");
+        train.Signal("INT");
+
+        Assert.Equal(130, train.WaitForExit());
     }
 
     [Fact]
