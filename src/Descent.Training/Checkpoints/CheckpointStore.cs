@@ -21,6 +21,7 @@ internal sealed class CheckpointStore(string folder, int keep, IDisk disk)
     private const string TrainingName = "training.safetensors";
     private const string StateName = "state.json";
     private const string Prefix = "step-";
+    private const int MaxStateBytes = 64 * 1024 * 1024;
     private readonly DurableFolder _folders = new(disk);
 
     /// <summary>The folder of the checkpoints.</summary>
@@ -177,6 +178,11 @@ internal sealed class CheckpointStore(string folder, int keep, IDisk disk)
 
     private static byte[] ReadBytes(Stream stream, long length, string path)
     {
+        if (length > MaxStateBytes)
+        {
+            throw new CheckpointException(path, $"it has {length} bytes, more than the {MaxStateBytes} that it may have.");
+        }
+
         byte[] bytes = new byte[length];
         stream.ReadExactly(bytes);
         return bytes;

@@ -16,10 +16,8 @@ internal sealed class DurableFolder(IDisk disk)
         Directory.Exists(path) ? path : Directory.Exists(Hidden(path, Replaced)) ? Hidden(path, Replaced) : null;
 
     /// <summary>The names in <paramref name="parent"/> for which <see cref="Find"/> has a folder.</summary>
-    public static IEnumerable<string> List(string parent) => Directory.GetDirectories(parent)
-        .Select(path => Path.GetFileName(path))
-        .Select(name => name.StartsWith('.') && name.EndsWith("." + Replaced, StringComparison.Ordinal) ? name[1..^(Replaced.Length + 1)] : name)
-        .Distinct();
+    public static IEnumerable<string> List(string parent) =>
+        Directory.GetDirectories(parent).Select(path => Path.GetFileName(path)).Select(name => Visible(name, Replaced) ?? name).Distinct();
 
     /// <summary>Writes a folder, or a new one in its place; when that fails, what was there before still is.</summary>
     /// <param name="path">The folder; its parent exists.</param>
@@ -76,18 +74,21 @@ internal sealed class DurableFolder(IDisk disk)
     /// <exception cref="IOException">The disk failed.</exception>
     public void Clean(string parent)
     {
-        foreach (string hidden in Directory.GetDirectories(parent, ".*"))
+        foreach (string name in Directory.GetDirectories(parent).Select(path => Path.GetFileName(path)))
         {
-            string name = Path.GetFileName(hidden);
-            if (Path.GetExtension(name) is "." + Temporary or "." + Replaced or "." + Trash)
+            if ((Visible(name, Temporary) ?? Visible(name, Replaced) ?? Visible(name, Trash)) is { } visible)
             {
-                Recover(Path.Combine(parent, Path.GetFileNameWithoutExtension(name)[1..]));
+                Recover(Path.Combine(parent, visible));
             }
         }
     }
 
     private static string Hidden(string path, string suffix) =>
         Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{suffix}");
+
+    private static string? Visible(string name, string suffix) =>
+        name.Length > suffix.Length + 2 && name.StartsWith('.') && name.EndsWith("." + suffix, StringComparison.Ordinal)
+            ? name[1..^(suffix.Length + 1)] : null;
 
     private void Recover(string path)
     {

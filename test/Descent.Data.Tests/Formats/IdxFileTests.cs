@@ -95,6 +95,19 @@ public sealed class IdxFileTests : IDisposable
     }
 
     [Fact]
+    public void Bytes_in_memory_are_kept_and_checked_the_same()
+    {
+        byte[] content = IdxBytes.Of(2, 3);
+        IdxFile file = IdxFile.Read("x", content);
+        content[8 + 4] = 99;
+
+        Assert.Equal([2, 3], file.Shape);
+        Assert.Equal([99, 1, 2, 3, 4, 5], file.Values.ToArray());
+        Assert.Contains("truncated", Assert.Throws<RunConfigurationException>(() => IdxFile.Read("x", content[..^1])).Message, StringComparison.Ordinal);
+        Assert.Contains("goes on", Assert.Throws<RunConfigurationException>(() => IdxFile.Read("x", [.. content, 0])).Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Says_that_a_file_is_missing() =>
         Assert.Contains("cannot be read", Assert.Throws<RunConfigurationException>(() => IdxFile.Read(_folder["none"])).Message, StringComparison.Ordinal);
 

@@ -87,6 +87,27 @@ public sealed class CheckpointDamageTests : IDisposable
         }
     }
 
+    [Fact]
+    public void A_file_that_became_huge_is_passed_over_without_being_taken_into_memory()
+    {
+        foreach (string file in Files)
+        {
+            long length = new FileInfo(file).Length;
+            using (FileStream stream = new(file, FileMode.Open))
+            {
+                stream.SetLength(1L << 33);
+            }
+
+            long before = GC.GetAllocatedBytesForCurrentThread();
+            AssertPassedOver($"{file} of 8 GiB");
+            Assert.InRange(GC.GetAllocatedBytesForCurrentThread() - before, 0, 1_000_000);
+            using (FileStream stream = new(file, FileMode.Open))
+            {
+                stream.SetLength(length);
+            }
+        }
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private void AssertPassedOver(string damage)

@@ -159,7 +159,7 @@ public sealed class CheckpointStoreTests : IDisposable
     public void Leftovers_are_removed_and_other_things_left_alone()
     {
         _store.Save(Snapshots.Of(1), null);
-        foreach (string name in new[] { ".step-00000002.tmp", ".step-00000000.trash", ".step-00000001.replaced", ".mine", "notes", "step-x" })
+        foreach (string name in new[] { ".step-00000002.tmp", ".step-00000000.trash", ".step-00000001.replaced", ".mine", ".replaced", ".tmp", "notes", "step-x" })
         {
             Directory.CreateDirectory(_folder[$"checkpoints/{name}"]);
         }
@@ -170,7 +170,7 @@ public sealed class CheckpointStoreTests : IDisposable
         _store.Prepare();
 
         Assert.Equal(
-            [".mine", "notes", "step-00000001", "step-00000005", "step-x"],
+            [".mine", ".replaced", ".tmp", "notes", "step-00000001", "step-00000005", "step-x"],
             Directory.GetDirectories(_folder["checkpoints"]).Select(Path.GetFileName).Order(StringComparer.Ordinal));
         Assert.Equal(5, _store.LoadNewest(out _)!.Step);
     }

@@ -274,6 +274,8 @@ public sealed partial class CheckpointerTests : IDisposable
 
     public void Dispose()
     {
+        // A test that failed may have left a write waiting.
+        _disk.Gate.Set();
         _checkpointer.Dispose();
         try
         {
