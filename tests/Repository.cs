@@ -1,4 +1,4 @@
-namespace Descent.Architecture.Tests;
+namespace Descent.Tests;
 
 /// <summary>The checkout that the tests were built from.</summary>
 internal static class Repository
