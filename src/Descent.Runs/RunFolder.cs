@@ -39,6 +39,10 @@ public sealed class RunFolder
     /// <summary>result.json: there once the run ended normally.</summary>
     public string ResultPath => IOPath.Combine(Path, "result.json");
 
+    /// <summary>What keeps a new run from being made at <paramref name="path"/>, as far as can be seen without writing.</summary>
+    public static IReadOnlyList<Mistake> FindMistakes(string path) =>
+        File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()) ? [.. NotEmpty(path).Mistakes] : [];
+
     /// <summary>A new run's folder, its parents made where missing, run.json durably in it.</summary>
     /// <exception cref="RunConfigurationException">The folder is there and not empty, or cannot be made or written.</exception>
     public static RunFolder Create(string path, RunManifest manifest)

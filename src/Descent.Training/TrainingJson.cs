@@ -8,7 +8,7 @@ namespace Descent.Training;
 /// <summary>How this project's records become JSON; made at build time, as a first use by reflection costs a tenth of a second.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, WriteIndented = true, NewLine = "\n", UseStringEnumConverter = true,
-    IgnoreReadOnlyProperties = true, RespectNullableAnnotations = true, AllowDuplicateProperties = false,
+    RespectNullableAnnotations = true, AllowDuplicateProperties = false,
     NumberHandling = JsonNumberHandling.AllowNamedFloatingPointLiterals)]
 [JsonSerializable(typeof(TrainingPlan))]
 [JsonSerializable(typeof(TrainingProgress))]

@@ -39,11 +39,19 @@ public sealed record IdxFile(string Path, IReadOnlyList<int> Shape, ReadOnlyMemo
         }
     }
 
-    /// <summary>Reads the bytes of a file that is not gzipped.</summary>
+    /// <summary>The array in the bytes of a file that is not gzipped; they are kept, not copied.</summary>
     internal static IdxFile Read(string path, byte[] content)
     {
         using MemoryStream stream = new(content, writable: false);
-        return Read(path, stream, content.Length);
+        int[] shape = ReadShape(path, stream);
+        long length = Length(path, shape);
+        ReadOnlyMemory<byte> values = content.AsMemory((int)stream.Position);
+        if (values.Length < length)
+        {
+            throw Truncated(path, length, $"{Text(values.Length)} bytes of elements");
+        }
+
+        return values.Length == length ? new IdxFile(path, shape, values) : throw TooLong(path, length);
     }
 
     private static bool IsGzip(FileStream file)
@@ -72,9 +80,7 @@ public sealed record IdxFile(string Path, IReadOnlyList<int> Shape, ReadOnlyMemo
                 throw Truncated(path, length, $"{Text(read)} bytes of elements");
             }
 
-            return content.ReadByte() < 0 ? new IdxFile(path, shape, values) : throw FileMistake.Of(
-                $"'{path}' goes on after its last element.", "further bytes",
-                $"{Text(length)} bytes of elements, as its header says", "Take the original file: this one was changed or joined with another.");
+            return content.ReadByte() < 0 ? new IdxFile(path, shape, values) : throw TooLong(path, length);
         }
         catch (InvalidDataException e)
         {
@@ -149,6 +155,10 @@ public sealed record IdxFile(string Path, IReadOnlyList<int> Shape, ReadOnlyMemo
     private static RunConfigurationException Truncated(string path, long length, string received) => FileMistake.Of(
         $"'{path}' is truncated.", received,
         length == 0 ? "a whole header" : $"{Text(length)} bytes of elements, as its header says", "Download it again: it is incomplete.");
+
+    private static RunConfigurationException TooLong(string path, long length) => FileMistake.Of(
+        $"'{path}' goes on after its last element.", "further bytes",
+        $"{Text(length)} bytes of elements, as its header says", "Take the original file: this one was changed or joined with another.");
 
     private static string Text(long number) => number.ToString(CultureInfo.InvariantCulture);
 }

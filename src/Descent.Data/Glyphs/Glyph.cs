@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.CompilerServices;
 using Descent.Torch.Randomness;
 
 namespace Descent.Data.Glyphs;
@@ -50,7 +51,7 @@ public static class Glyph
             // An unsteady hand misses each point a little.
             for (int i = 0; i < stroke.Length; i++)
             {
-                Vector2 miss = new(random.Next(-0.035f, 0.035f), random.Next(-0.035f, 0.035f));
+                Vector2 miss = new(random.Next(-0.045f, 0.045f), random.Next(-0.045f, 0.045f));
                 points[i] = hand.Place(stroke[i] + miss);
             }
 
@@ -86,6 +87,8 @@ public static class Glyph
         0.5f * ((2 * b) + ((c - a) * t) + (((2 * a) - (5 * b) + (4 * c) - d) * (t * t)) + (((3 * (b - c)) + d - a) * (t * t * t)));
 
     // Coverage falls from 1 to 0 over one pixel at the stroke's border; pieces of a stroke don't add up where they meet.
+    // Compiled once and well: the first epoch of a short run would otherwise end before the runtime does so by itself.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Segment(Span<float> ink, Vector2 from, Vector2 to, float radius)
     {
         float reach = radius + 0.5f;

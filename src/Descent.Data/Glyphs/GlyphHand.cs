@@ -26,7 +26,7 @@ internal readonly struct GlyphHand
         float cosine = 1 - (angle * angle / 2 * (1 - (angle * angle / 12)));
         _columnX = new Vector2(cosine * width, sine * width);
         _columnY = new Vector2((-shear * cosine - sine) * height, (cosine - (shear * sine)) * height);
-        _centre = new Vector2(14 + random.Next(-1.8f, 1.8f), 14 + random.Next(-1.8f, 1.8f));
+        _centre = new Vector2(13.5f + random.Next(-1.8f, 1.8f), 13.5f + random.Next(-1.8f, 1.8f));
         _waveX = Wave(ref random);
         _waveY = Wave(ref random);
         Radius = random.Next(0.75f, 1.55f);
@@ -49,7 +49,7 @@ internal readonly struct GlyphHand
 
     // Direction, phase and height of one long wave.
     private static Vector4 Wave(ref KeyedRandom random) =>
-        new(random.Next(-0.9f, 0.9f), random.Next(-0.9f, 0.9f), random.Next(0, 1), random.Next(0.3f, 1.5f));
+        new(random.Next(-0.9f, 0.9f), random.Next(-0.9f, 0.9f), random.Next(0, 1), random.Next(0.3f, 2));
 
     // A periodic curve of parabolas in the place of a sine.
     private static float Bend(Vector4 wave, Vector2 point)

@@ -32,28 +32,18 @@ internal sealed class ExampleWriter
     }
 
     /// <summary>Writes one example into a row.</summary>
-    /// <exception cref="ExampleException">It has the wrong size, no class, or a transform failed.</exception>
+    /// <exception cref="ExampleException">Its label is no class, or a transform failed.</exception>
     public void Write(BatchBuffer batch, int row, int epoch, ReadOnlySpan<byte> input, ReadOnlySpan<byte> label)
     {
         long id = batch.Ids[row];
         try
         {
-            RequireSize(_format.Input, input.Length);
-            RequireSize(_format.Label, label.Length);
             WriteInput(batch.Input(row), id, epoch, input);
             WriteLabel(batch.Label(row), label);
         }
         catch (Exception cause)
         {
             throw ExampleException.In(_source, id, cause);
-        }
-    }
-
-    private static void RequireSize(ArrayFormat format, int bytes)
-    {
-        if (bytes != format.Bytes)
-        {
-            throw new InvalidDataException($"It has {bytes} bytes where {format} has {format.Bytes}.");
         }
     }
 

@@ -21,7 +21,9 @@ public static class Loader
     public static IBatchReader Open(
         IExampleSource source, Normalizer normalizer, IReadOnlyList<Transform> transforms, LoaderOptions options)
     {
-        long? batchesPerEpoch = (source as IMapSource)?.Count is long count ? (count + options.BatchSize - 1) / Math.Max(1, options.BatchSize) : null;
+        // A batch size below 1 is among the mistakes that Require names.
+        int batchSize = Math.Max(1, options.BatchSize);
+        long? batchesPerEpoch = source is IMapSource { Count: long count } ? (count / batchSize) + (count % batchSize > 0 ? 1 : 0) : null;
         Require(source, options, batchesPerEpoch);
         normalizer.RequireChannels(source.Format.Input);
         var stop = new CancellationTokenSource();

@@ -9,6 +9,7 @@ internal sealed class StreamCursor : IDisposable
     private readonly IAsyncEnumerator<Example> _examples;
     private readonly ManualResetEventSlim _completed = new(false, 0);
     private readonly Action _complete;
+    private readonly ExampleFormat _format;
     private readonly CancellationToken _cancellation;
     private readonly long _start;
     private long _read;
@@ -16,6 +17,7 @@ internal sealed class StreamCursor : IDisposable
 
     public StreamCursor(IStreamSource source, long start, CancellationToken cancellation)
     {
+        _format = source.Format;
         _start = start;
         _cancellation = cancellation;
         _complete = _completed.Set;
@@ -29,7 +31,7 @@ internal sealed class StreamCursor : IDisposable
     public long Position => _start + _read - 1;
 
     /// <summary>Reads the next example; false at the end of the stream, again and again.</summary>
-    /// <exception cref="ExampleException">The stream failed.</exception>
+    /// <exception cref="ExampleException">The stream failed, or gave an example of another size than its format's.</exception>
     public bool MoveNext()
     {
         if (_ended)
@@ -50,6 +52,11 @@ internal sealed class StreamCursor : IDisposable
             }
 
             _ended = !next.GetResult();
+            if (!_ended)
+            {
+                RequireSize(_format.Input, Current.Input.Length);
+                RequireSize(_format.Label, Current.Label.Length);
+            }
         }
         catch (Exception cause) when (cause is not ExampleException && !_cancellation.IsCancellationRequested)
         {
@@ -62,4 +69,12 @@ internal sealed class StreamCursor : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _examples.DisposeAsync().AsTask().GetAwaiter().GetResult();
+
+    private static void RequireSize(ArrayFormat format, int bytes)
+    {
+        if (bytes != format.Bytes)
+        {
+            throw new InvalidDataException($"It has {bytes} bytes where {format} has {format.Bytes}.");
+        }
+    }
 }

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Descent.Data.Sources;
 
 /// <summary>The element type and shape of one input or one label; images are [channels, height, width].</summary>
@@ -9,12 +11,15 @@ public sealed record ArrayFormat(ElementType Type, params long[] Shape)
     public static ArrayFormat ClassNumber { get; } = new(ElementType.Int64);
 
     /// <summary>Elements in one array.</summary>
+    [JsonIgnore]
     public int Elements { get; } = checked((int)Shape.Aggregate(1L, (product, size) => checked(product * size)));
 
     /// <summary>Bytes in one array.</summary>
+    [JsonIgnore]
     public int Bytes => checked(Elements * ElementBytes);
 
     /// <summary>Bytes in one element: 1, 4 or 8.</summary>
+    [JsonIgnore]
     public int ElementBytes => Type switch
     {
         ElementType.UInt8 => 1,

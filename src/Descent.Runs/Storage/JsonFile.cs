@@ -10,7 +10,7 @@ public static class JsonFile
 
     /// <summary>Writes the file as a whole or not at all; see <see cref="DurableFile.Write"/>.</summary>
     /// <param name="path">The file; its folder exists.</param>
-    /// <param name="value">What to write; it has a Format.</param>
+    /// <param name="value">What to write; with a Format if it is to be read back.</param>
     /// <param name="type">How it becomes JSON.</param>
     /// <param name="replace">Whether a file of that name may be replaced.</param>
     /// <exception cref="IOException">The disk is full, failed, or the file is there and may not be replaced.</exception>

@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Descent.Torch.Memory;
 
 namespace Descent.Torch.Loading;
 
@@ -26,6 +27,7 @@ public static class Libtorch
             return new LibtorchLocation(AppContext.BaseDirectory, "by TorchSharp itself");
         }
 
+        MallocPolicy.Apply();
         NativeFolders folders = NativeFolders.Find();
         foreach (string library in Libraries)
         {

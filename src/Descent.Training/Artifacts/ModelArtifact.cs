@@ -61,8 +61,8 @@ public static class ModelArtifact
             return JsonFile.Read(path, TrainingJson.Default.ModelDescription, ModelDescription.NewestFormat);
         }
 
-        // A shape of more elements than there can be is refused by the format itself.
-        catch (OverflowException e)
+        // Shapes and normalizers that there cannot be are refused by their own types.
+        catch (Exception e) when (e is OverflowException or ArgumentException)
         {
             throw new RunConfigurationException(new Mistake(
                 $"'{path}' is damaged.", e.Message, "the JSON object that Descent wrote there", "Restore it from a copy."));

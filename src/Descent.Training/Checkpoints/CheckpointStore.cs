@@ -21,6 +21,7 @@ internal sealed class CheckpointStore(string folder, int keep, IDisk disk)
     private const string TrainingName = "training.safetensors";
     private const string StateName = "state.json";
     private const string Prefix = "step-";
+    private const int MaxStateBytes = 64 * 1024 * 1024;
     private readonly DurableFolder _folders = new(disk);
 
     /// <summary>The folder of the checkpoints.</summary>
@@ -29,14 +30,16 @@ internal sealed class CheckpointStore(string folder, int keep, IDisk disk)
     /// <summary>The steps that have a checkpoint, newest first; none when the folder is missing.</summary>
     public IReadOnlyList<long> Steps() => !Directory.Exists(folder) ? [] :
     [
-        .. Directory.EnumerateDirectories(folder, Prefix + "*")
-            .Select(path => long.TryParse(Path.GetFileName(path)[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long step) ? step : -1)
-            .Where(step => step >= 0 && Directory.Exists(PathOf(step)))
+        .. DurableFolder.List(folder)
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Select(name => long.TryParse(name[Prefix.Length..], NumberStyles.None, CultureInfo.InvariantCulture, out long step)
+                && name == NameOf(step) ? step : -1)
+            .Where(step => step >= 0)
             .OrderDescending(),
     ];
 
     /// <summary>The folder of a step's checkpoint.</summary>
-    public string PathOf(long step) => Path.Combine(folder, string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D8}"));
+    public string PathOf(long step) => Path.Combine(folder, NameOf(step));
 
     /// <summary>Makes the folder, removes what a killed process left in it, and tries a write. For the process that holds the run.</summary>
     /// <exception cref="RunConfigurationException">The folder cannot be written.</exception>
@@ -141,6 +144,8 @@ internal sealed class CheckpointStore(string folder, int keep, IDisk disk)
         }
     }
 
+    private static string NameOf(long step) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D8}");
+
     private void Fill(string temporary, CheckpointSnapshot snapshot)
     {
         Dictionary<string, string> digests = [];
@@ -173,6 +178,11 @@ internal sealed class CheckpointStore(string folder, int keep, IDisk disk)
 
     private static byte[] ReadBytes(Stream stream, long length, string path)
     {
+        if (length > MaxStateBytes)
+        {
+            throw new CheckpointException(path, $"it has {length} bytes, more than the {MaxStateBytes} that it may have.");
+        }
+
         byte[] bytes = new byte[length];
         stream.ReadExactly(bytes);
         return bytes;

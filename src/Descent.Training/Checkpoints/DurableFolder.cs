@@ -15,6 +15,10 @@ internal sealed class DurableFolder(IDisk disk)
     public static string? Find(string path) =>
         Directory.Exists(path) ? path : Directory.Exists(Hidden(path, Replaced)) ? Hidden(path, Replaced) : null;
 
+    /// <summary>The names in <paramref name="parent"/> for which <see cref="Find"/> has a folder.</summary>
+    public static IEnumerable<string> List(string parent) =>
+        Directory.GetDirectories(parent).Select(path => Path.GetFileName(path)).Select(name => Visible(name, Replaced) ?? name).Distinct();
+
     /// <summary>Writes a folder, or a new one in its place; when that fails, what was there before still is.</summary>
     /// <param name="path">The folder; its parent exists.</param>
     /// <param name="fill">Writes the files, synced, into the folder that it is given.</param>
@@ -35,14 +39,19 @@ internal sealed class DurableFolder(IDisk disk)
             disk.CreateFolder(temporary);
             fill(temporary);
             disk.SyncFolder(temporary);
-            if (Directory.Exists(path))
+            string replaced = Hidden(path, Replaced);
+            bool isReplacing = Directory.Exists(path);
+            if (isReplacing)
             {
-                disk.RenameFolder(path, Hidden(path, Replaced));
+                disk.RenameFolder(path, replaced);
             }
 
             disk.RenameFolder(temporary, path);
             disk.SyncFolder(parent);
-            Recover(path);
+            if (isReplacing)
+            {
+                disk.DeleteFolder(replaced);
+            }
         }
         catch
         {
@@ -57,6 +66,7 @@ internal sealed class DurableFolder(IDisk disk)
     {
         Recover(path);
         disk.RenameFolder(path, Hidden(path, Trash));
+        disk.SyncFolder(Path.GetDirectoryName(path)!);
         disk.DeleteFolder(Hidden(path, Trash));
     }
 
@@ -64,12 +74,11 @@ internal sealed class DurableFolder(IDisk disk)
     /// <exception cref="IOException">The disk failed.</exception>
     public void Clean(string parent)
     {
-        foreach (string hidden in Directory.GetDirectories(parent, ".*"))
+        foreach (string name in Directory.GetDirectories(parent).Select(path => Path.GetFileName(path)))
         {
-            string name = Path.GetFileName(hidden);
-            if (Path.GetExtension(name) is "." + Temporary or "." + Replaced or "." + Trash)
+            if ((Visible(name, Temporary) ?? Visible(name, Replaced) ?? Visible(name, Trash)) is { } visible)
             {
-                Recover(Path.Combine(parent, Path.GetFileNameWithoutExtension(name)[1..]));
+                Recover(Path.Combine(parent, visible));
             }
         }
     }
@@ -77,19 +86,28 @@ internal sealed class DurableFolder(IDisk disk)
     private static string Hidden(string path, string suffix) =>
         Path.Combine(Path.GetDirectoryName(path)!, $".{Path.GetFileName(path)}.{suffix}");
 
+    private static string? Visible(string name, string suffix) =>
+        name.Length > suffix.Length + 2 && name.StartsWith('.') && name.EndsWith("." + suffix, StringComparison.Ordinal)
+            ? name[1..^(suffix.Length + 1)] : null;
+
     private void Recover(string path)
     {
         string replaced = Hidden(path, Replaced);
-        if (Directory.Exists(replaced) && !Directory.Exists(path))
+        string[] hidden = [.. new[] { replaced, Hidden(path, Temporary), Hidden(path, Trash) }.Where(Directory.Exists)];
+        if (hidden.Length == 0)
         {
-            disk.RenameFolder(replaced, path);
-            disk.SyncFolder(Path.GetDirectoryName(path)!);
+            return;
         }
 
-        foreach (string hidden in new[] { replaced, Hidden(path, Temporary), Hidden(path, Trash) }.Where(Directory.Exists))
+        if (hidden[0] == replaced && !Directory.Exists(path))
         {
-            disk.DeleteFolder(hidden);
+            disk.RenameFolder(replaced, path);
+            hidden = hidden[1..];
         }
+
+        // The names must be durable before what they stood for is deleted.
+        disk.SyncFolder(Path.GetDirectoryName(path)!);
+        Array.ForEach(hidden, disk.DeleteFolder);
     }
 
     private void TryRecover(string path)

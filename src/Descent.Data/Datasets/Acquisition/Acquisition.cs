@@ -48,7 +48,7 @@ internal sealed class Acquisition(string dataset, IReadOnlyList<IDataPlace> plac
                 byte[] content = Verify(file, place, stored);
                 if (place.IsRemote)
                 {
-                    Keep(file, stored);
+                    Keep(file, content);
                 }
 
                 return content;
@@ -66,7 +66,7 @@ internal sealed class Acquisition(string dataset, IReadOnlyList<IDataPlace> plac
 
         string tried = string.Concat(reasons.Select(reason => $"{Environment.NewLine}  - {reason}"));
         throw new RunConfigurationException(new Mistake(
-            $"The data set '{dataset}' could not be found or downloaded.", $"no {file.Name} from any of these places:{tried}{Environment.NewLine}",
+            $"The data set '{dataset}' could not be found or downloaded.", $"no {file.Name} from any of these places:{tried}",
             $"the published files in the folder that DESCENT_DATA names, in {cacheFolder}, or a network that reaches one of these places",
             "Use --data glyphs, which needs no download, or put the files there yourself."));
     }
@@ -85,14 +85,13 @@ internal sealed class Acquisition(string dataset, IReadOnlyList<IDataPlace> plac
         }
     }
 
-    private void Keep(DataFile file, byte[] stored)
+    // Unpacked, so that later runs start sooner.
+    private void Keep(DataFile file, byte[] content)
     {
-        bool isGzip = file.MayBeGzipped && stored is [0x1F, 0x8B, ..];
-        string path = Path.Combine(cacheFolder, isGzip || !file.MayBeGzipped ? file.Names[0] : file.Name);
         try
         {
             Directory.CreateDirectory(cacheFolder);
-            DurableFile.Write(path, stream => stream.Write(stored));
+            DurableFile.Write(Path.Combine(cacheFolder, file.Name), stream => stream.Write(content));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -11,8 +11,11 @@ namespace Descent.Data.Datasets.Acquisition;
 /// <param name="MayBeGzipped">Whether it also lies about as Name.gz. Length and hash are of what is inside: repackers change gzip's header.</param>
 internal sealed record DataFile(string Name, int Length, string Sha256, bool MayBeGzipped)
 {
-    /// <summary>The names that it may have, the usual one first.</summary>
-    public IReadOnlyList<string> Names => MayBeGzipped ? [Name + ".gz", Name] : [Name];
+    /// <summary>The name under which it is published.</summary>
+    public string PublishedName => MayBeGzipped ? Name + ".gz" : Name;
+
+    /// <summary>The names that it may have; the one without gzip first, which is faster to read.</summary>
+    public IReadOnlyList<string> Names => MayBeGzipped ? [Name, PublishedName] : [Name];
 
     /// <summary>More bytes than this are never the file; gzip adds at most a little to what it cannot compress.</summary>
     public int MaxStored => Length + 4096;

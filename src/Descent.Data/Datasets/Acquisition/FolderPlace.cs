@@ -15,7 +15,7 @@ internal sealed class FolderPlace(string description, params IReadOnlyList<strin
 
     public async Task<byte[]> ReadAsync(DataFile file, CancellationToken cancellation)
     {
-        string path = Find(file) ?? throw new PlaceException($"no {file.Names[0]}");
+        string path = Find(file) ?? throw new PlaceException($"no {file.PublishedName}");
         try
         {
             return new FileInfo(path).Length <= file.MaxStored

@@ -19,7 +19,7 @@ internal sealed class PackagePlace(string package, string folder, RunProgram run
     {
         _files ??= await FetchAsync(cancellation).ConfigureAwait(false);
         return file.Names.Select(name => _files.GetValueOrDefault(name)).FirstOrDefault(content => content is not null)
-            ?? throw new PlaceException($"the package has no {file.Names[0]}");
+            ?? throw new PlaceException($"the package has no {file.PublishedName}");
     }
 
     private async Task<Dictionary<string, byte[]>> FetchAsync(CancellationToken cancellation)

@@ -18,7 +18,7 @@ internal sealed class WebPlace(HttpClient client, Uri address) : IDataPlace
         stalled.CancelAfter(Patience);
         try
         {
-            Uri uri = new(address, file.Names[0]);
+            Uri uri = new(address, file.PublishedName);
             using HttpResponseMessage response = await client.GetAsync(uri, HttpCompletionOption.ResponseHeadersRead, stalled.Token).ConfigureAwait(false);
             if (response.StatusCode != HttpStatusCode.OK)
             {

@@ -1,0 +1,26 @@
+using Descent.Models;
+using Descent.Runs;
+using Descent.Training.Artifacts;
+
+namespace Descent.Cli.Commands;
+
+/// <summary>Brings back the model that a run shipped.</summary>
+internal static class ModelLoading
+{
+    /// <exception cref="RunConfigurationException">There is no model, it is damaged, or its network is not one of the catalog's.</exception>
+    public static TrainedModel Load(RunFolder run) => TrainedModel.Load(run, description =>
+    {
+        try
+        {
+            return NetworkCatalog.Create(
+                description.Architecture ?? throw new ArgumentException($"{description.NetworkType} does not say how to build it again."),
+                description.Input.Shape);
+        }
+        catch (ArgumentException e)
+        {
+            throw new RunConfigurationException(new Mistake(
+                "The model's network cannot be built from its description.", e.Message, string.Join(", ", NetworkCatalog.Names),
+                "Load it from the program that defines the network, with TrainedModel.Load."));
+        }
+    });
+}

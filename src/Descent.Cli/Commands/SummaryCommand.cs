@@ -1,0 +1,79 @@
+using System.CommandLine;
+using System.Globalization;
+using Descent.Cli.Reports;
+using Descent.Data.Sources;
+using Descent.Models;
+using Descent.Runs;
+
+namespace Descent.Cli.Commands;
+
+/// <summary>Shows a network's layers in numbers.</summary>
+internal sealed class SummaryCommand : CliCommand
+{
+    private static readonly long[] DefaultInput = [1, 28, 28];
+    private readonly Terminal _terminal;
+    private readonly Argument<string> _network = new("network") { Description = "The network's name: lenet or mlp.", Arity = ArgumentArity.ExactlyOne };
+    private readonly Option<string> _classes = new("--classes") { HelpName = "N", Description = "Outputs. Default 10." };
+    private readonly Option<string> _input = new("--input") { HelpName = "CxHxW", Description = "The shape of one input. Default 1x28x28." };
+
+    public SummaryCommand(Terminal terminal)
+        : base(
+            "summary", "Show a network's layers: shapes, parameters, operations, memory.",
+            "descent summary lenet",
+            "descent summary mlp --input 3x32x32 --classes 100")
+    {
+        _terminal = terminal;
+        Add(_network);
+        Add(_classes);
+        Add(_input);
+    }
+
+    public override IReadOnlyList<Mistake> FindMistakes(ParseResult result)
+    {
+        List<Mistake> mistakes = [.. NetworkName.FindMistakes(result.GetResult(_network))];
+        Classes(result, mistakes);
+        Input(result, mistakes);
+        return mistakes;
+    }
+
+    public override int Run(ParseResult result)
+    {
+        ArrayFormat input = new(ElementType.Float32, Input(result, []));
+        using Network network = NetworkName.Create(result.GetValue(_network)!, input, Classes(result, []));
+        SummaryTable.Write(_terminal, NetworkSummary.Of(network, input.Shape));
+        return ExitCode.Done;
+    }
+
+    private int Classes(ParseResult result, List<Mistake> mistakes)
+    {
+        if (result.GetValue(_classes) is not { } text)
+        {
+            return 10;
+        }
+
+        if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int classes) && classes is > 0 and <= 1_000_000)
+        {
+            return classes;
+        }
+
+        mistakes.Add(new Mistake("--classes cannot be read.", text, "a whole number, 1 to 1000000", "For example: --classes 10"));
+        return 10;
+    }
+
+    private long[] Input(ParseResult result, List<Mistake> mistakes)
+    {
+        if (result.GetValue(_input) is not { } text)
+        {
+            return DefaultInput;
+        }
+
+        long[] shape = [.. text.Split('x').Select(side => long.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : 0)];
+        if (shape.All(side => side is > 0 and <= 65536) && shape.Length <= 4 && shape.Aggregate(1L, (product, side) => product * side) <= 1L << 28)
+        {
+            return shape;
+        }
+
+        mistakes.Add(new Mistake("--input cannot be read.", text, "1 to 4 sizes joined by x, 2^28 elements at most", "For example: --input 1x28x28"));
+        return DefaultInput;
+    }
+}

@@ -1,0 +1,57 @@
+using System.CommandLine;
+using Descent.Cli.Options;
+using Descent.Runs;
+using Descent.Training;
+
+namespace Descent.Cli.Commands;
+
+/// <summary>Trains a network and records the run.</summary>
+internal sealed class TrainCommand : CliCommand
+{
+    private readonly Terminal _terminal;
+    private readonly Argument<string> _network = new("network") { Description = "The network's name: lenet or mlp.", Arity = ArgumentArity.ExactlyOne };
+    private readonly IReadOnlyList<Option<string>> _options = TrainingOptionNames.Create();
+    private readonly Option<string> _config = new("--config") { HelpName = "FILE.yaml", Description = "Read options from a file; the command line wins over it." };
+    private readonly OutputOptions _output = new();
+
+    public TrainCommand(Terminal terminal)
+        : base(
+            "train", "Train a network on a data set.",
+            "descent train lenet",
+            "descent train lenet --data glyphs --epochs 2 --seed 7",
+            "descent train mlp --optimizer adamw --schedule warmup:100+cosine --early-stop 3",
+            "descent train lenet --data folder:photos --transforms crop:4,flip --output runs/photos",
+            "descent train lenet --config lenet.yaml --json")
+    {
+        _terminal = terminal;
+        Add(_network);
+        foreach (Option<string> option in _options)
+        {
+            Add(option);
+        }
+
+        Add(_config);
+        _output.AddTo(this);
+    }
+
+    public override IReadOnlyList<Mistake> FindMistakes(ParseResult result)
+    {
+        List<Mistake> mistakes = [.. NetworkName.FindMistakes(result.GetResult(_network)), .. _output.FindMistakes(result)];
+        TrainingRequest request = TrainingRequest.Read(result, _options, result.GetValue(_config), mistakes);
+        mistakes.AddRange(DataName.FindMistakes(request.Data));
+        return mistakes;
+    }
+
+    public override int Run(ParseResult result)
+    {
+        string network = result.GetValue(_network)!;
+        TrainingRequest request = TrainingRequest.Read(result, _options, result.GetValue(_config), []);
+        WatchedTraining session = new(_terminal, _output.Style(result), request.Plan.Training.LogEvery);
+        return session.Run(request.Data, (data, setup) => new Trainer(request.Plan.Training, setup with
+        {
+            Output = request.Output,
+            NetworkName = network,
+            CommandLine = CommandWords.Of(result),
+        }).Fit(() => NetworkName.Create(network, data), data, request.Plan.Optimizer, request.Plan.Loss));
+    }
+}

@@ -1,0 +1,67 @@
+using Descent.Cli.Errors;
+using Descent.Cli.Progress;
+using Descent.Cli.Reports;
+using Descent.Data;
+using Descent.Training;
+using Descent.Training.Observers;
+
+namespace Descent.Cli.Commands;
+
+/// <summary>What train and resume have in common: signals, what is said meanwhile and at the end, the exit code.</summary>
+internal sealed class WatchedTraining(Terminal terminal, OutputStyle style, int logEvery)
+{
+    /// <summary>Loads the data and trains.</summary>
+    /// <param name="data">The data set's name or KIND:PATH.</param>
+    /// <param name="train">Trains with the setup that it is given.</param>
+    public int Run(string data, Func<Dataset, TrainerSetup, TrainingOutcome> train)
+    {
+        using StopSignals signals = new(terminal.Error);
+        Dataset dataset;
+        try
+        {
+            dataset = DataName.Load(data, new LineProgress(terminal.Error), signals.Stop);
+        }
+        catch (OperationCanceledException) when (signals.ExitCode != 0)
+        {
+            throw new StoppedException(signals.ExitCode);
+        }
+
+        using JsonObserver? json = style == OutputStyle.Json ? new JsonObserver(Console.OpenStandardOutput(), logEvery) : null;
+        TrainingOutcome outcome = train(dataset, new TrainerSetup
+        {
+            Observers = Observer(json) is { } observer ? [observer] : [],
+            Stop = signals.Stop,
+            Clock = terminal.Clock,
+        });
+        return Close(outcome, signals);
+    }
+
+    private ITrainingObserver? Observer(JsonObserver? json) => style switch
+    {
+        OutputStyle.Json => json,
+        OutputStyle.Quiet => null,
+        _ when terminal.IsInteractive => new BarObserver(terminal.Output, terminal.Width, terminal.HasColors, terminal.Clock),
+        _ => new LineObserver(terminal.Output),
+    };
+
+    private int Close(TrainingOutcome outcome, StopSignals signals)
+    {
+        string run = RunPath.Shorten(outcome.Run.Path);
+        if (outcome.End == TrainingEnd.Interrupted)
+        {
+            terminal.Error.WriteLine($"Stopped after step {ProgressText.Count(outcome.Steps)}, with a checkpoint. Go on with: descent resume {run}");
+            return signals.ExitCode;
+        }
+
+        if (style == OutputStyle.Quiet)
+        {
+            terminal.Output.WriteLine(ClosingTable.ResultLine(outcome, run));
+        }
+        else if (style == OutputStyle.Progress)
+        {
+            ClosingTable.Write(terminal, outcome, run);
+        }
+
+        return ExitCode.Done;
+    }
+}

@@ -1,0 +1,37 @@
+using System.CommandLine;
+
+namespace Descent.Cli.Options;
+
+/// <summary>The options that say how to train. The same names without dashes are the keys of a --config file.</summary>
+/// <remarks>Their values are text to the parser, so that a wrong one is told together with every other mistake.</remarks>
+internal static class TrainingOptionNames
+{
+    public static IReadOnlyList<Option<string>> Create() =>
+    [
+        Option("--data", "NAME|KIND:PATH", "The data set: a name from 'descent data list', or a kind and where it lies. Default fashion-mnist."),
+        Option("--epochs", "N", "Passes over the training examples. Default 5."),
+        Option("--batch-size", "N", "Examples in a step. Default 64."),
+        Option("--chunk-size", "N", "Examples in a forward and backward pass; gradients of a batch's chunks are summed. Default 0, the whole batch."),
+        Option("--optimizer", "NAME", "sgd, momentum, adagrad, rmsprop, adam or adamw. Default adam."),
+        Option("--learning-rate", "X", "The base learning rate. Default: the optimizer's own."),
+        Option("--weight-decay", "X", "Weight decay: decoupled in adamw, an L2 term elsewhere. Default 0, adamw 0.01."),
+        Option("--schedule", "TEXT", "constant, cosine[:FINAL], step:EPOCHS:FACTOR or warmup:STEPS[+another]. Default constant."),
+        Option("--label-smoothing", "X", "The share of each label spread over all classes. Default 0."),
+        Option("--transforms", "LIST", "Random changes of training images, for example crop:4,flip. Default none."),
+        Option("--clip-norm", "X", "The largest norm of a step's gradient. Default: as it is."),
+        Option("--average-decay", "X", "Evaluate and ship an exponential average of the weights with this decay. Default: none."),
+        Option("--seed", "N", "The seed of weights, order, split, transforms and dropout. Default 1."),
+        Option("--validation", "X", "The share of the training examples held out for validation. Default 0.1."),
+        Option("--early-stop", "N", "Stop after this many epochs without a better validation accuracy. Default: never."),
+        Option("--prefetch", "N", "Batches read ahead; 0 reads on the training thread. Default 4."),
+        Option("--workers", "N", "Threads that read ahead. Default 1."),
+        Option("--threads", "N", "Threads that compute. Default 0, every core."),
+        Option("--checkpoint-every", "N", "Steps between checkpoints. Default 0, one after each epoch."),
+        Option("--keep-checkpoints", "N", "How many of the newest checkpoints are kept, besides the best. Default 3."),
+        Option("--log-every", "N", "Steps between recorded training metrics. Default 10."),
+        Option("--output", "DIR", "The run's folder, new or empty. Default runs/<time>-<network>."),
+    ];
+
+    private static Option<string> Option(string name, string value, string description) =>
+        new(name) { HelpName = value, Description = description };
+}

@@ -1,0 +1,104 @@
+using System.CommandLine;
+using Descent.Data.Transforms;
+using Descent.Runs;
+using Descent.Training;
+using Descent.Training.Losses;
+using Descent.Training.Optimizers;
+
+namespace Descent.Cli.Options;
+
+/// <summary>What a command line and its --config file ask to be trained.</summary>
+/// <param name="Data">The data set's name or KIND:PATH.</param>
+/// <param name="Output">The run's folder; null for the default.</param>
+/// <param name="Plan">The option tree.</param>
+internal sealed record TrainingRequest(string Data, string? Output, TrainingPlan Plan)
+{
+    /// <summary>Reads everything; the request is whole even where there are mistakes, with defaults in their place.</summary>
+    /// <param name="result">The parsed command line.</param>
+    /// <param name="options">The options of <see cref="TrainingOptionNames"/>.</param>
+    /// <param name="config">The --config file or null; the command line wins over it.</param>
+    /// <param name="mistakes">Takes every mistake.</param>
+    public static TrainingRequest Read(ParseResult result, IReadOnlyList<Option<string>> options, string? config, List<Mistake> mistakes)
+    {
+        Dictionary<string, OptionValue> given = [];
+        if (config is not null)
+        {
+            string[] names = [.. options.Select(Key)];
+            given = new Dictionary<string, OptionValue>(ConfigFile.Read(config, names, mistakes));
+        }
+
+        foreach (Option<string> option in options)
+        {
+            if (result.GetResult(option) is { Implicit: false, Tokens: [.., var token] })
+            {
+                given[Key(option)] = new OptionValue(token.Value, option.Name);
+            }
+        }
+
+        return Read(new OptionValues(given, mistakes), mistakes);
+    }
+
+    private static TrainingRequest Read(OptionValues values, List<Mistake> mistakes)
+    {
+        var defaults = new TrainingOptions();
+        var training = new TrainingOptions
+        {
+            Epochs = values.Int("epochs") ?? defaults.Epochs,
+            BatchSize = values.Int("batch-size") ?? defaults.BatchSize,
+            ChunkSize = values.Int("chunk-size") ?? defaults.ChunkSize,
+            Seed = values.Unsigned("seed") ?? defaults.Seed,
+            Validation = values.Number("validation") ?? defaults.Validation,
+            Prefetch = values.Int("prefetch") ?? defaults.Prefetch,
+            Workers = values.Int("workers") ?? defaults.Workers,
+            Threads = values.Int("threads") ?? defaults.Threads,
+            Schedule = values.Text("schedule") is { } schedule ? ScheduleText.Parse(schedule, mistakes) : defaults.Schedule,
+            Transforms = values.Text("transforms") ?? defaults.Transforms,
+            ClipNorm = values.Number("clip-norm"),
+            AverageDecay = values.Number("average-decay"),
+            CheckpointEvery = values.Int("checkpoint-every") ?? defaults.CheckpointEvery,
+            KeepCheckpoints = values.Int("keep-checkpoints") ?? defaults.KeepCheckpoints,
+            EarlyStop = values.Int("early-stop"),
+            LogEvery = values.Int("log-every") ?? defaults.LogEvery,
+        };
+        OptimizerOptions optimizer = ReadOptimizer(values, mistakes);
+        var loss = new CrossEntropyLoss(values.Number("label-smoothing") ?? 0);
+        mistakes.AddRange(training.FindMistakes());
+        mistakes.AddRange(optimizer.FindMistakes());
+        if (!(loss.LabelSmoothing is >= 0 and <= 1))
+        {
+            mistakes.Add(new Mistake(
+                "--label-smoothing is out of range.", values.Text("label-smoothing")!, "0 to 1", "0.1 is usual."));
+        }
+
+        try
+        {
+            TransformList.Parse(training.Transforms);
+        }
+        catch (RunConfigurationException e)
+        {
+            mistakes.AddRange(e.Mistakes);
+        }
+
+        string? output = values.Text("output");
+        mistakes.AddRange(output is null ? [] : RunFolder.FindMistakes(output));
+        return new TrainingRequest(values.Text("data") ?? "fashion-mnist", output, new TrainingPlan(training, optimizer, loss));
+    }
+
+    private static OptimizerOptions ReadOptimizer(OptionValues values, List<Mistake> mistakes)
+    {
+        const string Default = "adam";
+        double? rate = values.Number("learning-rate");
+        double? decay = values.Number("weight-decay");
+        try
+        {
+            return OptimizerCatalog.Create(values.Text("optimizer") ?? Default, rate, decay);
+        }
+        catch (RunConfigurationException e)
+        {
+            mistakes.AddRange(e.Mistakes);
+            return OptimizerCatalog.Create(Default, rate, decay);
+        }
+    }
+
+    private static string Key(Option option) => option.Name[2..];
+}

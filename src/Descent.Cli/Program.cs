@@ -1,0 +1,3 @@
+using Descent.Cli;
+
+return new CommandLine(Terminal.OfProcess()).Run(args);

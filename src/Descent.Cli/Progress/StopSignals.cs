@@ -1,0 +1,50 @@
+using System.Runtime.InteropServices;
+
+namespace Descent.Cli.Progress;
+
+/// <summary>Ctrl+C and SIGTERM: the first asks training to stop after its step, the second ends the process at once.</summary>
+internal sealed class StopSignals : IDisposable
+{
+    private readonly CancellationTokenSource _stop = new();
+    private readonly TextWriter _error;
+    private readonly PosixSignalRegistration[] _registrations;
+    private int _exitCode;
+
+    public StopSignals(TextWriter error)
+    {
+        _error = error;
+        _registrations =
+        [
+            PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Received(context, Cli.ExitCode.Interrupted)),
+            PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Received(context, Cli.ExitCode.Terminated)),
+        ];
+    }
+
+    /// <summary>Set by the first signal.</summary>
+    public CancellationToken Stop => _stop.Token;
+
+    /// <summary>The exit code that the first signal asks for; 0 before.</summary>
+    public int ExitCode => Volatile.Read(ref _exitCode);
+
+    public void Dispose()
+    {
+        foreach (PosixSignalRegistration registration in _registrations)
+        {
+            registration.Dispose();
+        }
+
+        _stop.Dispose();
+    }
+
+    private void Received(PosixSignalContext context, int exitCode)
+    {
+        // The second signal is left to the system, which ends the process even inside native code.
+        if (Interlocked.CompareExchange(ref _exitCode, exitCode, 0) == 0)
+        {
+            context.Cancel = true;
+            _error.WriteLine();
+            _error.WriteLine("Stopping after this step and writing a checkpoint; once more stops at once.");
+            _stop.Cancel();
+        }
+    }
+}

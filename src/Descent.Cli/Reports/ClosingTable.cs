@@ -1,0 +1,52 @@
+using System.Globalization;
+using Descent.Cli.Progress;
+using Descent.Training;
+using Descent.Training.Evaluation;
+
+namespace Descent.Cli.Reports;
+
+/// <summary>What a run came to, and what to try next.</summary>
+internal static class ClosingTable
+{
+    public static void Write(Terminal terminal, TrainingOutcome outcome, string run)
+    {
+        FactList facts = new();
+        if (outcome.End == TrainingEnd.StoppedEarly)
+        {
+            facts.Add("ended", $"early, after {outcome.Epochs} epochs: validation no longer improved");
+        }
+
+        ScoreRow("test", outcome.Test);
+        ScoreRow("validation", outcome.Validation);
+        facts.Add("time", ProgressText.Duration(outcome.Elapsed));
+        facts.Add("speed", $"{ProgressText.Count((long)outcome.ExamplesPerSecond)} examples/s, reader wait {ProgressText.Percent(outcome.Elapsed > TimeSpan.Zero ? outcome.Waited / outcome.Elapsed : 0)}");
+        facts.Add("parameters", ProgressText.Count(outcome.Parameters));
+        facts.Add("run folder", run);
+        terminal.Output.WriteLine();
+        facts.Write(terminal);
+        terminal.Output.WriteLine();
+        terminal.Output.WriteLine("Next:");
+        terminal.Output.WriteLine($"  descent evaluate {run}");
+        terminal.Output.WriteLine($"  descent predict {run} image.png");
+        terminal.Output.WriteLine($"  descent show {run}");
+
+        void ScoreRow(string split, Score? score)
+        {
+            if (score is not null)
+            {
+                facts.Add(score.Accuracy is null ? $"{split} loss" : $"{split} accuracy", Score(score));
+            }
+        }
+    }
+
+    /// <summary>The whole result on one line.</summary>
+    public static string ResultLine(TrainingOutcome outcome, string run)
+    {
+        (string split, Score? score) = outcome.Test is { } test ? ("test", test) : outcome.Validation is { } validation ? ("validation", validation) : ("train", outcome.Train);
+        return score is null ? run : $"{split} {(score.Accuracy is null ? "loss" : "accuracy")} {Score(score)}  {run}";
+    }
+
+    private static string Score(Score score) => score.Accuracy is { } accuracy
+        ? string.Create(CultureInfo.InvariantCulture, $"{100 * accuracy:F2} %")
+        : string.Create(CultureInfo.InvariantCulture, $"{score.Loss:F4}");
+}

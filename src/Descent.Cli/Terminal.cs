@@ -1,0 +1,71 @@
+using Spectre.Console;
+
+namespace Descent.Cli;
+
+/// <summary>Where a command writes: results to the output, errors and notes to the error stream.</summary>
+/// <remarks>Tables and colors are made on first use, as help needs neither.</remarks>
+internal sealed class Terminal
+{
+    // A pipe has no width; this one keeps every table of this program on one line a row.
+    private const int PipeWidth = 160;
+    private readonly Lazy<IAnsiConsole> _tables;
+    private readonly Lazy<IAnsiConsole> _errors;
+
+    public Terminal(TextWriter output, TextWriter error, bool isInteractive, bool hasColors, int width, TimeProvider clock)
+    {
+        Output = output;
+        Error = error;
+        IsInteractive = isInteractive;
+        HasColors = hasColors;
+        Width = width;
+        Clock = clock;
+        _tables = new(() => Console(output));
+        _errors = new(() => Console(error));
+    }
+
+    /// <summary>The output as plain text.</summary>
+    public TextWriter Output { get; }
+
+    /// <summary>The error stream as plain text.</summary>
+    public TextWriter Error { get; }
+
+    /// <summary>Whether the output is a terminal, where a line can be drawn over.</summary>
+    public bool IsInteractive { get; }
+
+    /// <summary>Whether colors may be written: on a terminal, unless NO_COLOR (no-color.org) is set.</summary>
+    public bool HasColors { get; }
+
+    /// <summary>Columns.</summary>
+    public int Width { get; }
+
+    public TimeProvider Clock { get; }
+
+    /// <summary>The output for tables and colors.</summary>
+    public IAnsiConsole Tables => _tables.Value;
+
+    /// <summary>The error stream for tables and colors.</summary>
+    public IAnsiConsole Errors => _errors.Value;
+
+    public static Terminal OfProcess()
+    {
+        bool interactive = !System.Console.IsOutputRedirected;
+        bool colors = interactive && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        // A terminal without a size, as some build servers have, says 0.
+        int width = interactive && System.Console.WindowWidth is > 0 and var columns ? columns : PipeWidth;
+        return new Terminal(System.Console.Out, System.Console.Error, interactive, colors, width, TimeProvider.System);
+    }
+
+    private IAnsiConsole Console(TextWriter writer)
+    {
+        IAnsiConsole console = AnsiConsole.Create(new AnsiConsoleSettings
+        {
+            Ansi = HasColors ? AnsiSupport.Yes : AnsiSupport.No,
+            ColorSystem = HasColors ? ColorSystemSupport.Detect : ColorSystemSupport.NoColors,
+            Interactive = InteractionSupport.No,
+            Out = new AnsiConsoleOutput(writer),
+        });
+        console.Profile.Width = Width;
+        console.Profile.Capabilities.Unicode = true;
+        return console;
+    }
+}

@@ -1,0 +1,54 @@
+namespace Descent.Cli.Tests.Errors;
+
+public sealed class MistakeReportTests
+{
+    [Theory]
+    [InlineData("unknown-network", "train lennet")]
+    [InlineData("unknown-option", "train lenet --epochz 3")]
+    [InlineData("unknown-command", "trian lenet")]
+    [InlineData("unknown-subcommand", "runs lst")]
+    [InlineData("no-command", "")]
+    [InlineData("no-network", "train")]
+    [InlineData("no-value", "train lenet --epochs")]
+    [InlineData("twice", "train lenet --epochs 2 --epochs 3")]
+    [InlineData("extra-word", "train lenet fast")]
+    [InlineData("no-files", "predict runs/some --top 3")]
+    [InlineData("missing-run", "show no-such-folder/no-such-run")]
+    [InlineData("missing-data", "train lenet --data folder:no-such-folder")]
+    [InlineData("summary-values", "summary lenet --classes none --input 28by28")]
+    [InlineData("lenet-input", "summary lenet --input 1x8x9")]
+    [InlineData("everything-at-once", "train lennet --epochz 3 --epochs x --data glyfs --optimizer adem --learning-rate -1 --schedule cosin --transforms flop --quiet --json --workers 2 --prefetch 0 --early-stop 2 --validation 0 --label-smoothing 3 --kills")]
+    public void Mistakes_are_told_as_approved_with_exit_code_2(string name, string line)
+    {
+        using TestTerminal terminal = new();
+
+        int code = terminal.Run(line.Split(' ', StringSplitOptions.RemoveEmptyEntries));
+
+        Assert.Equal(ExitCode.Mistaken, code);
+        Assert.Empty(terminal.Output);
+        Assert.DoesNotContain("   at Descent.", terminal.Error, StringComparison.Ordinal);
+        Approval.Check($"mistake-{name}", terminal.Error);
+    }
+
+    [Fact]
+    public void Verbose_adds_where_in_the_program_an_error_arose()
+    {
+        using TestTerminal terminal = new();
+
+        Assert.Equal(ExitCode.Mistaken, terminal.Run("train", "lennet", "--verbose"));
+        Assert.Contains("   at Descent.Cli", terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void A_folder_that_holds_something_is_refused_before_anything_is_trained()
+    {
+        using TemporaryFolder folder = new();
+        File.WriteAllText(folder["mine.txt"], "mine");
+        using TestTerminal terminal = new();
+
+        Assert.Equal(ExitCode.Mistaken, terminal.Run("train", "lenet", "--data", "glyphs:100", "--epochs", "0", "--output", folder.Path));
+        Assert.Contains("is not empty, and a run is never overwritten", terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("--epochs is out of range", terminal.Error, StringComparison.Ordinal);
+        Assert.Equal(["mine.txt"], Directory.EnumerateFileSystemEntries(folder.Path).Select(Path.GetFileName));
+    }
+}

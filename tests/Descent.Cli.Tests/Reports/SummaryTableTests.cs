@@ -1,0 +1,15 @@
+namespace Descent.Cli.Tests.Reports;
+
+public sealed class SummaryTableTests
+{
+    [Theory]
+    [InlineData("summary-lenet", "summary lenet")]
+    [InlineData("summary-mlp", "summary mlp --input 3x32x32 --classes 100")]
+    public void Layers_are_listed_as_approved(string name, string line)
+    {
+        using TestTerminal terminal = new();
+
+        Assert.Equal(0, terminal.Run(line.Split(' ')));
+        Approval.Check(name, terminal.Output);
+    }
+}
