@@ -19,7 +19,7 @@ public sealed class PublicApiTests
     [InlineData("Training")]
     public void Is_what_was_approved(string project)
     {
-        string folder = Path.Combine(Repository.Root, "test", "Descent.Architecture.Tests", "PublicApi");
+        string folder = Path.Combine(Repository.Root, "tests", "Descent.Architecture.Tests", "PublicApi");
         string approved = Path.Combine(folder, $"{project}.txt");
         string received = Path.Combine(folder, $"{project}.received.txt");
         string actual = Assembly.Load($"Descent.{project}").GeneratePublicApi(Options).ReplaceLineEndings("\n") + "\n";

@@ -12,7 +12,6 @@ using static TorchSharp.torch.nn;
 
 namespace Descent.Training.Tests.Loop;
 
-[Collection(nameof(ProcessWide))]
 public sealed class TrainingInputsTests
 {
     private static readonly OptimizerOptions Optimizer = new SgdOptions { LearningRate = 0.1 };
