@@ -44,10 +44,4 @@ public sealed class LeNet : SequentialNetwork
 
     // After conv1, pool1, conv2 and pool2.
     private static int Side(int size) => (((size + (2 * Padding(size)) - 4) / 2) - 4) / 2;
-
-    private static int Positive(int value)
-    {
-        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1);
-        return value;
-    }
 }

@@ -4,19 +4,19 @@ using static TorchSharp.torch.nn;
 namespace Descent.Models;
 
 /// <summary>A perceptron with one hidden layer of ReLUs (Rumelhart, Hinton, Williams 1986). 203,530 parameters for 784-256-10.</summary>
-/// <param name="inputShape">The shape of one input, for example [1, 28, 28].</param>
+/// <param name="inputShape">The shape of one input, for example [1, 28, 28]; every size 1 or more.</param>
 /// <param name="classes">Outputs, 1 or more.</param>
-/// <param name="hidden">Hidden units, default 256.</param>
+/// <param name="hidden">Hidden units, 1 or more.</param>
 public sealed class Mlp(long[] inputShape, int classes = 10, int hidden = 256) : SequentialNetwork(
     new Architecture("mlp", new Dictionary<string, long> { ["inputs"] = Inputs(inputShape), ["classes"] = classes, ["hidden"] = hidden }),
     inputShape,
     () =>
     [
         ("flatten", Flatten()), // [B, 784]
-        ("linear1", Linear(Inputs(inputShape), hidden)), // [B, 256]
+        ("linear1", Linear(Inputs(inputShape), Positive(hidden))), // [B, 256]
         ("relu1", ReLU()),
-        ("linear2", Linear(hidden, classes)), // [B, classes]
+        ("linear2", Linear(hidden, Positive(classes))), // [B, classes]
     ])
 {
-    private static long Inputs(long[] shape) => shape.Aggregate(1L, (product, size) => checked(product * size));
+    private static long Inputs(long[] shape) => shape.Aggregate(1L, (product, size) => checked(product * Positive(size)));
 }

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Descent.Torch.Networks;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -33,5 +34,12 @@ public abstract class SequentialNetwork : Network
         }
 
         return input;
+    }
+
+    /// <summary>A size that a layer can be made with.</summary>
+    private protected static long Positive(long value, [CallerArgumentExpression(nameof(value))] string? name = null)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(value, 1, name);
+        return value;
     }
 }

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Descent.Data;
 using Descent.Data.Order;
 using Descent.Data.Sources;
@@ -19,17 +20,18 @@ internal sealed record DataSplit(IExampleSource Train, IMapSource? Validation)
             return new DataSplit(data.Train, null);
         }
 
+        string received = string.Create(CultureInfo.InvariantCulture, $"--validation {validation}");
         if (data.Train is not IMapSource source)
         {
             throw new RunConfigurationException(new Mistake(
-                "A stream has no examples to hold out.", $"--validation {validation}", "--validation 0", "Give --validation 0; the test examples are evaluated at the end."));
+                "A stream has no examples to hold out.", received, "--validation 0", "Give --validation 0; the test examples are evaluated at the end."));
         }
 
         long held = (long)Math.Round(source.Count * validation);
         if (held == 0 || held == source.Count)
         {
             throw new RunConfigurationException(new Mistake(
-                $"{source.Count} training examples are too few to hold some out.", $"--validation {validation}", "a share that leaves examples on both sides", "Give --validation 0."));
+                $"{source.Count} training examples are too few to hold some out.", received, "a share that leaves examples on both sides", "Give --validation 0."));
         }
 
         var permutation = new Permutation(seed, SplitEpoch, source.Count);

@@ -3,14 +3,15 @@ namespace Descent.Training.Observers;
 /// <summary>All observers of a run as one; one that throws is left out from then on, and the others are told once.</summary>
 internal sealed class ObserverList(IEnumerable<ITrainingObserver> observers) : ITrainingObserver
 {
-    private readonly List<ITrainingObserver> _observers = [.. observers];
+    // One that fails gives its place to nobody, so that places stay what they are while events are told.
+    private readonly ITrainingObserver[] _observers = [.. observers];
 
     public void RunStarted(RunStart start) => Tell(observer => observer.RunStarted(start));
 
     // Written out rather than told: a closure for every step would be garbage.
     public void StepFinished(in StepReport step)
     {
-        for (int i = 0; i < _observers.Count; i++)
+        for (int i = 0; i < _observers.Length; i++)
         {
             try
             {
@@ -18,7 +19,7 @@ internal sealed class ObserverList(IEnumerable<ITrainingObserver> observers) : I
             }
             catch (Exception e)
             {
-                LeaveOut(i--, e);
+                LeaveOut(i, e);
             }
         }
     }
@@ -33,7 +34,7 @@ internal sealed class ObserverList(IEnumerable<ITrainingObserver> observers) : I
 
     private void Tell(Action<ITrainingObserver> tell)
     {
-        for (int i = 0; i < _observers.Count; i++)
+        for (int i = 0; i < _observers.Length; i++)
         {
             try
             {
@@ -41,7 +42,7 @@ internal sealed class ObserverList(IEnumerable<ITrainingObserver> observers) : I
             }
             catch (Exception e)
             {
-                LeaveOut(i--, e);
+                LeaveOut(i, e);
             }
         }
     }
@@ -49,7 +50,9 @@ internal sealed class ObserverList(IEnumerable<ITrainingObserver> observers) : I
     private void LeaveOut(int index, Exception e)
     {
         string name = _observers[index].GetType().Name;
-        _observers.RemoveAt(index);
+        _observers[index] = new Nobody();
         Noticed($"{name} failed and is left out from here on: {e.GetType().Name}: {e.Message}");
     }
+
+    private sealed class Nobody : ITrainingObserver;
 }

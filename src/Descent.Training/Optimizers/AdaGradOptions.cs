@@ -6,7 +6,7 @@ namespace Descent.Training.Optimizers;
 /// <summary>AdaGrad (Duchi, Hazan, Singer 2011): s ← s + g²; w ← w − lr·g / (√s + ε).</summary>
 public sealed record AdaGradOptions : OptimizerOptions
 {
-    /// <summary>ε, above 0.</summary>
+    /// <summary>ε, above 1e-45, which is 0 in float32.</summary>
     public double Epsilon { get; init; } = 1e-10;
 
     /// <inheritdoc />
@@ -16,7 +16,7 @@ public sealed record AdaGradOptions : OptimizerOptions
     public override IReadOnlyList<Mistake> FindMistakes()
     {
         var mistakes = new MistakeList();
-        mistakes.Above("epsilon", Epsilon, 0);
+        mistakes.Above("epsilon", Epsilon, LeastEpsilon);
         return [.. base.FindMistakes(), .. mistakes.Items];
     }
 

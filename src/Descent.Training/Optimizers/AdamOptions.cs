@@ -12,7 +12,7 @@ public record AdamOptions : OptimizerOptions
     /// <summary>The share of the second moment that stays, in [0, 1).</summary>
     public double Beta2 { get; init; } = 0.999;
 
-    /// <summary>ε, above 0.</summary>
+    /// <summary>ε, above 1e-45, which is 0 in float32.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
     /// <inheritdoc />
@@ -26,7 +26,7 @@ public record AdamOptions : OptimizerOptions
         var mistakes = new MistakeList();
         mistakes.Range("beta1", Beta1, 0, double.BitDecrement(1));
         mistakes.Range("beta2", Beta2, 0, double.BitDecrement(1));
-        mistakes.Above("epsilon", Epsilon, 0);
+        mistakes.Above("epsilon", Epsilon, LeastEpsilon);
         return [.. base.FindMistakes(), .. mistakes.Items];
     }
 

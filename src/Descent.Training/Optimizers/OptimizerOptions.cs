@@ -14,6 +14,9 @@ namespace Descent.Training.Optimizers;
 [JsonDerivedType(typeof(AdamWOptions), "adamw")]
 public abstract record OptimizerOptions
 {
+    // Below it ε is 0 in float32, and 0/0 makes a weight that gets no gradient NaN.
+    private protected const double LeastEpsilon = 1e-45;
+
     /// <summary>The base learning rate, above 0.</summary>
     public required double LearningRate { get; init; }
 

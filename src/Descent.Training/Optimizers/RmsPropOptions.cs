@@ -9,7 +9,7 @@ public sealed record RmsPropOptions : OptimizerOptions
     /// <summary>a, the share of the average that stays, in [0, 1); 0.99 by default.</summary>
     public double Alpha { get; init; } = 0.99;
 
-    /// <summary>ε, above 0.</summary>
+    /// <summary>ε, above 1e-45, which is 0 in float32.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
     /// <inheritdoc />
@@ -20,7 +20,7 @@ public sealed record RmsPropOptions : OptimizerOptions
     {
         var mistakes = new MistakeList();
         mistakes.Range("alpha", Alpha, 0, double.BitDecrement(1));
-        mistakes.Above("epsilon", Epsilon, 0);
+        mistakes.Above("epsilon", Epsilon, LeastEpsilon);
         return [.. base.FindMistakes(), .. mistakes.Items];
     }
 

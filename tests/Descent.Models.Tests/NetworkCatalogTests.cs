@@ -1,0 +1,54 @@
+using Descent.Torch.Networks;
+
+namespace Descent.Models.Tests;
+
+public sealed class NetworkCatalogTests
+{
+    public static TheoryData<string> Names => [.. NetworkCatalog.Names];
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_name_makes_a_network_that_its_architecture_makes_again(string name)
+    {
+        using Network network = NetworkCatalog.Create(name, [3, 32, 32], 7);
+        using Network again = NetworkCatalog.Create(network.Architecture, [3, 32, 32]);
+
+        Assert.Equal(name, network.Architecture.Name);
+        Assert.Equal(network.GetType(), again.GetType());
+        Assert.Equal([3, 32, 32], network.InputShape);
+        Assert.Equal(network.InputShape, again.InputShape);
+        Assert.Equal(network.Architecture.Options, again.Architecture.Options);
+        Assert.Equal(
+            network.named_parameters().Select(p => (p.name, string.Join(',', p.parameter.shape))),
+            again.named_parameters().Select(p => (p.name, string.Join(',', p.parameter.shape))));
+    }
+
+    [Fact]
+    public void An_unknown_name_is_refused_with_the_known_ones()
+    {
+        Assert.StartsWith(
+            "There is no network 'lenett'. Known: lenet, mlp.",
+            Assert.Throws<ArgumentException>(() => NetworkCatalog.Create("lenett", [1, 28, 28], 10)).Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            "There is no network 'x'. Known: lenet, mlp.",
+            Assert.Throws<ArgumentException>(() => NetworkCatalog.Create(Of("x"), [1, 28, 28])).Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1L, 28L, 27L)]
+    [InlineData(1L, 11L, 11L)]
+    [InlineData(28L, 28L)]
+    [InlineData(784L)]
+    public void LeNet_refuses_inputs_that_are_no_square_images_and_says_what_they_are(params long[] shape) => Assert.Contains(
+        $"these inputs are [{string.Join(", ", shape)}]",
+        Assert.Throws<ArgumentException>(() => NetworkCatalog.Create("lenet", shape, 10)).Message, StringComparison.Ordinal);
+
+    [Fact]
+    public void An_architecture_without_an_option_is_refused_by_name() => Assert.StartsWith(
+        "The architecture 'lenet' has no option 'size'.",
+        Assert.Throws<ArgumentException>(() => NetworkCatalog.Create(Of("lenet", ("classes", 10), ("channels", 1)), [1, 28, 28])).Message,
+        StringComparison.Ordinal);
+
+    private static Architecture Of(string name, params (string Name, long Value)[] options) =>
+        new(name, options.ToDictionary(option => option.Name, option => option.Value));
+}
