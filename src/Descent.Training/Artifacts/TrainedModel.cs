@@ -29,12 +29,6 @@ public sealed class TrainedModel : IDisposable
     /// <exception cref="RunConfigurationException">There is no model yet, it is damaged, or its normalizer was not fitted on the run's training split.</exception>
     public static TrainedModel Load(RunFolder run, Func<ModelDescription, Module<Tensor, Tensor>> makeNetwork)
     {
-        if (!Directory.Exists(run.ModelPath))
-        {
-            throw new RunConfigurationException(new Mistake(
-                $"The run '{run.Path}' has no model yet.", "a run that has not ended", "a run that finished", $"Go on with it: descent resume {run.Path}"));
-        }
-
         TrainedModel model = Load(run.ModelPath, makeNetwork);
         model.Description.Normalizer.RequireFittedOn(run.Manifest.DataFingerprint);
         return model;

@@ -15,11 +15,31 @@ namespace Descent.Training.Loop;
 /// <summary>One process's part of a run: from its newest checkpoint, or its start, to its end or to where it is stopped.</summary>
 internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, TrainerSetup setup)
 {
+    private static int _running;
     private readonly TrainingPlan _plan = inputs.Plan;
     private readonly TrainingOptions _options = inputs.Plan.Training;
     private readonly Evaluator _evaluator = new(inputs.Network, inputs.Normalizer);
 
+    /// <exception cref="InvalidOperationException">Another run trains in this process.</exception>
     public TrainingOutcome Run()
+    {
+        // libtorch has one default generator and one number of threads in a process: two runs at once would change each other's bits.
+        if (Interlocked.Exchange(ref _running, 1) == 1)
+        {
+            throw new InvalidOperationException("Another run trains in this process. Train one after the other, or each in a process of its own.");
+        }
+
+        try
+        {
+            return RunAlone();
+        }
+        finally
+        {
+            _running = 0;
+        }
+    }
+
+    private TrainingOutcome RunAlone()
     {
         using IDisposable hold = run.Hold();
         using var parameters = new FlatParameters(inputs.Network);
@@ -95,7 +115,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
         };
         if (end != TrainingEnd.Interrupted)
         {
-            outcome = Ship(outcome, state, store, parameters, averaging);
+            outcome = Ship(outcome, state, store, parameters, averaging, observers);
         }
 
         observers.RunFinished(outcome);
@@ -111,21 +131,30 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
             checkpointer.SaveAndWait(state);
             return end;
         }
-        catch (ExampleException e)
+        catch (ExampleException)
         {
             checkpointer.SaveAndWait(state);
-            throw new ExampleException(OriginalId(e.Id), e.InnerException!);
+            throw;
         }
     }
 
     // The weights that are shipped stay in the network: the best when stopping early, else the last; averaged where that was asked.
     private TrainingOutcome Ship(
-        TrainingOutcome outcome, TrainingState state, CheckpointStore store, FlatParameters parameters, WeightAveraging? averaging)
+        TrainingOutcome outcome, TrainingState state, CheckpointStore store, FlatParameters parameters, WeightAveraging? averaging,
+        ObserverList observers)
     {
         double seconds = state.Progress.Seconds;
         if (_options.EarlyStop is not null && state.Progress.BestStep is { } best && best != state.Progress.Step)
         {
-            state.Restore(store.Load(best));
+            try
+            {
+                state.Restore(store.Load(best));
+            }
+            catch (CheckpointException e)
+            {
+                observers.Noticed($"{e.Message} The weights of step {outcome.Steps} are shipped in place of the best, those of step {best}.");
+                outcome = outcome with { Validation = state.Progress.Validation };
+            }
         }
 
         averaging?.Exchange(parameters.Values);
