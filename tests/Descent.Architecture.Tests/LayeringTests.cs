@@ -37,7 +37,7 @@ public sealed class LayeringTests
             .Select(name => name["Descent.".Length..^suffix.Length]).Order()];
 
         Assert.Equal(MayReference.Keys.Order(), Names("src", ""));
-        Assert.Equal(MayReference.Keys.Order(), Names("test", ".Tests"));
+        Assert.Equal(MayReference.Keys.Order(), Names("tests", ".Tests"));
     }
 
     [Fact]
