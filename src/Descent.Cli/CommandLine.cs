@@ -11,7 +11,7 @@ internal sealed class CommandLine
 {
     private readonly Terminal _terminal;
     private readonly RootCommand _root;
-    private readonly Option<bool> _verbose = new("--verbose") { Description = "Show where in the program an error arose.", Recursive = true };
+    private readonly Option<bool> _verbose = new("--verbose") { Arity = ArgumentArity.Zero, Description = "Show where in the program an error arose.", Recursive = true };
 
     public CommandLine(Terminal terminal)
     {
@@ -49,12 +49,18 @@ internal sealed class CommandLine
             var command = result.CommandResult.Command as CliCommand;
             List<Mistake> mistakes = [.. ParseMistakes.Of(result)];
             mistakes.AddRange(command?.FindMistakes(result) ?? []);
+            // What the parser refuses must never run, even where there are no better words for it than the parser's.
+            if (mistakes.Count == 0)
+            {
+                mistakes.AddRange(result.Errors.Select(error => new Mistake(error.Message, string.Join(' ', words), "", "See: descent --help")));
+            }
+
             if (mistakes.Count > 0)
             {
                 throw new RunConfigurationException(mistakes);
             }
 
-            // Only 'runs', 'data' and the root name no command of their own; without one, the parser has told so.
+            // The root, 'runs' and 'data' are no commands of their own: naming only one of these was a mistake above.
             return command!.Run(result);
         }
         catch (Exception e)

@@ -2,14 +2,13 @@ using Spectre.Console;
 
 namespace Descent.Cli;
 
-/// <summary>Where a command writes: results to the output, errors and notes to the error stream.</summary>
+/// <summary>Where a command writes: results to the output, errors to the error stream.</summary>
 /// <remarks>Tables and colors are made on first use, as help needs neither.</remarks>
 internal sealed class Terminal
 {
     // A pipe has no width; this one keeps every table of this program on one line a row.
     private const int PipeWidth = 160;
     private readonly Lazy<IAnsiConsole> _tables;
-    private readonly Lazy<IAnsiConsole> _errors;
 
     public Terminal(TextWriter output, TextWriter error, bool isInteractive, bool hasColors, int width, TimeProvider clock)
     {
@@ -20,7 +19,6 @@ internal sealed class Terminal
         Width = width;
         Clock = clock;
         _tables = new(() => Console(output));
-        _errors = new(() => Console(error));
     }
 
     /// <summary>The output as plain text.</summary>
@@ -35,6 +33,9 @@ internal sealed class Terminal
     /// <summary>Whether colors may be written: on a terminal, unless NO_COLOR (no-color.org) is set.</summary>
     public bool HasColors { get; }
 
+    /// <summary>The same of the error stream.</summary>
+    public bool ErrorHasColors { get; private init; }
+
     /// <summary>Columns.</summary>
     public int Width { get; }
 
@@ -43,16 +44,16 @@ internal sealed class Terminal
     /// <summary>The output for tables and colors.</summary>
     public IAnsiConsole Tables => _tables.Value;
 
-    /// <summary>The error stream for tables and colors.</summary>
-    public IAnsiConsole Errors => _errors.Value;
-
     public static Terminal OfProcess()
     {
         bool interactive = !System.Console.IsOutputRedirected;
-        bool colors = interactive && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
+        bool wanted = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("NO_COLOR"));
         // A terminal without a size, as some build servers have, says 0.
         int width = interactive && System.Console.WindowWidth is > 0 and var columns ? columns : PipeWidth;
-        return new Terminal(System.Console.Out, System.Console.Error, interactive, colors, width, TimeProvider.System);
+        return new Terminal(System.Console.Out, System.Console.Error, interactive, interactive && wanted, width, TimeProvider.System)
+        {
+            ErrorHasColors = wanted && !System.Console.IsErrorRedirected,
+        };
     }
 
     private IAnsiConsole Console(TextWriter writer)

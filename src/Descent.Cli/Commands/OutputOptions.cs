@@ -6,8 +6,8 @@ namespace Descent.Cli.Commands;
 /// <summary>--quiet and --json.</summary>
 internal sealed class OutputOptions
 {
-    private readonly Option<bool> _quiet = new("--quiet") { Description = "Say only errors and the result." };
-    private readonly Option<bool> _json = new("--json") { Description = "Say one JSON object a line: start, step, epoch, checkpoint, notice, result." };
+    private readonly Option<bool> _quiet = new("--quiet") { Arity = ArgumentArity.Zero, Description = "Say only errors and the result." };
+    private readonly Option<bool> _json = new("--json") { Arity = ArgumentArity.Zero, Description = "Say one JSON object a line: start, step, epoch, checkpoint, notice, result." };
 
     public void AddTo(Command command)
     {

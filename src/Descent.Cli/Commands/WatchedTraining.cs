@@ -26,19 +26,20 @@ internal sealed class WatchedTraining(Terminal terminal, OutputStyle style, int 
             throw new StoppedException(signals.ExitCode);
         }
 
-        using JsonObserver? json = style == OutputStyle.Json ? new JsonObserver(Console.OpenStandardOutput(), logEvery) : null;
-        TrainingOutcome outcome = train(dataset, new TrainerSetup
-        {
-            Observers = Observer(json) is { } observer ? [observer] : [],
-            Stop = signals.Stop,
-            Clock = terminal.Clock,
-        });
-        return Close(outcome, signals);
+        return Close(Watch(setup => train(dataset, setup), signals), signals);
     }
 
-    private ITrainingObserver? Observer(JsonObserver? json) => style switch
+    // The observer is gone before anything else is said: the bar leaves its line also when training fails.
+    private TrainingOutcome Watch(Func<TrainerSetup, TrainingOutcome> train, StopSignals signals)
     {
-        OutputStyle.Json => json,
+        ITrainingObserver? observer = Observer();
+        using var disposable = observer as IDisposable;
+        return train(new TrainerSetup { Observers = observer is null ? [] : [observer], Stop = signals.Stop, Clock = terminal.Clock });
+    }
+
+    private ITrainingObserver? Observer() => style switch
+    {
+        OutputStyle.Json => new JsonObserver(Console.OpenStandardOutput(), logEvery),
         OutputStyle.Quiet => null,
         _ when terminal.IsInteractive => new BarObserver(terminal.Output, terminal.Width, terminal.HasColors, terminal.Clock),
         _ => new LineObserver(terminal.Output),

@@ -1,8 +1,7 @@
+using Descent.Data.Loading;
 using Descent.Runs;
 using Descent.Training;
 using Descent.Training.Checkpoints;
-using Descent.Data.Loading;
-using Spectre.Console;
 
 namespace Descent.Cli.Errors;
 
@@ -21,7 +20,7 @@ internal static class ErrorReport
         else if (error is not StoppedException)
         {
             (string what, string todo) = Describe(error, verbose);
-            terminal.Errors.MarkupLineInterpolated($"[red]error[/] {what}");
+            Headline(terminal, what);
             if (todo.Length > 0)
             {
                 terminal.Error.WriteLine($"      {todo}");
@@ -45,7 +44,7 @@ internal static class ErrorReport
     {
         foreach (Mistake mistake in mistakes)
         {
-            terminal.Errors.MarkupLineInterpolated($"[red]error[/] {mistake.What}");
+            Headline(terminal, mistake.What);
             Detail(terminal, "received", mistake.Received);
             Detail(terminal, "allowed", mistake.Allowed);
             Detail(terminal, "to do", mistake.Fix);
@@ -57,7 +56,10 @@ internal static class ErrorReport
         }
     }
 
-    // Plain text: a path or a command line must not be broken where someone will copy it.
+    // Lines are never broken: someone will copy a path or a command line out of them.
+    private static void Headline(Terminal terminal, string what) =>
+        terminal.Error.WriteLine($"{(terminal.ErrorHasColors ? "\e[31merror\e[0m" : "error")} {what}");
+
     private static void Detail(Terminal terminal, string name, string text)
     {
         if (text.Length > 0)

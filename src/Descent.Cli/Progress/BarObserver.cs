@@ -1,11 +1,10 @@
-using Descent.Training;
 using Descent.Training.Observers;
 
 namespace Descent.Cli.Progress;
 
 /// <summary>A live line on a terminal, drawn over at most ten times a second; a line that stays for each epoch.</summary>
 /// <remarks>A step costs a few additions and one look at the clock, and allocates nothing, drawn or not.</remarks>
-internal sealed class BarObserver(TextWriter output, int width, bool hasColors, TimeProvider clock) : ITrainingObserver
+internal sealed class BarObserver(TextWriter output, int width, bool hasColors, TimeProvider clock) : ITrainingObserver, IDisposable
 {
     private const int BarWidth = 24;
     private const char Filled = '━';
@@ -43,7 +42,8 @@ internal sealed class BarObserver(TextWriter output, int width, bool hasColors, 
 
     public void Noticed(string notice) => Say($"note: {notice}");
 
-    public void RunFinished(TrainingOutcome outcome)
+    /// <summary>Takes the bar away, so that what is said next has the line for itself.</summary>
+    public void Dispose()
     {
         output.Write(ToLineStart);
         output.Flush();

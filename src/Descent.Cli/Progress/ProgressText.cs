@@ -24,7 +24,7 @@ internal static class ProgressText
         string steps = start.StepsPerEpoch is { } perEpoch ? $", {Count(perEpoch)} steps an epoch" : "";
         string resumed = start.FirstStep > 0 ? $", going on after step {Count(start.FirstStep)}" : "";
         return $"{start.Run.Manifest.Network} on {start.Run.Manifest.Dataset}: {Count(start.Parameters)} parameters, {examples} training and "
-            + $"{Count(start.ValidationExamples)} validation examples{steps}, {start.Threads} threads{resumed}";
+            + $"{Count(start.ValidationExamples)} validation examples{steps}, {start.Threads} thread{(start.Threads == 1 ? "" : "s")}{resumed}";
     }
 
     public static string Epoch(EpochReport epoch, int epochs)

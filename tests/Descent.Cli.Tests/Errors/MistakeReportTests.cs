@@ -12,6 +12,7 @@ public sealed class MistakeReportTests
     [InlineData("no-value", "train lenet --epochs")]
     [InlineData("twice", "train lenet --epochs 2 --epochs 3")]
     [InlineData("extra-word", "train lenet fast")]
+    [InlineData("flag-with-value", "train lenet --quiet=maybe")]
     [InlineData("no-files", "predict runs/some --top 3")]
     [InlineData("missing-run", "show no-such-folder/no-such-run")]
     [InlineData("missing-data", "train lenet --data folder:no-such-folder")]

@@ -18,7 +18,7 @@ public sealed class BarObserverTests : IDisposable
         Train(bar, 501, 501);
         bar.EpochFinished(Sample.Epoch(0));
         bar.Noticed("a checkpoint was passed over");
-        bar.RunFinished(Sample.Outcome(Run));
+        bar.Dispose();
 
         Approval.Check("bar", _output.ToString().Replace("\r\e[K", "⟲", StringComparison.Ordinal));
     }
