@@ -1,3 +1,4 @@
+using Descent.Models.Layers;
 using Descent.Torch.Networks;
 using static TorchSharp.torch.nn;
 
@@ -22,10 +23,10 @@ public sealed class LeNet : SequentialNetwork
             [
                 ("conv1", Conv2d(Positive(channels), 6, 5, padding: Padding(size))), // [B, 6, 28, 28]
                 ("relu1", ReLU()),
-                ("pool1", MaxPool2d(2)), // [B, 6, 14, 14]
+                ("pool1", new MaxPool2d()), // [B, 6, 14, 14]
                 ("conv2", Conv2d(6, 16, 5)), // [B, 16, 10, 10]
                 ("relu2", ReLU()),
-                ("pool2", MaxPool2d(2)), // [B, 16, 5, 5]
+                ("pool2", new MaxPool2d()), // [B, 16, 5, 5]
                 ("flatten", Flatten()), // [B, 400]
                 ("linear1", Linear(16 * Side(size) * Side(size), 120)),
                 ("relu3", ReLU()),

@@ -50,7 +50,7 @@ public static class NetworkSummary
             Conv2d convolution => 2 * output.numel() * convolution.weight!.numel() / convolution.weight.size(0),
             Linear linear => 2 * output.numel() * linear.weight!.size(1),
             TorchSharp.Modules.Flatten => 0,
-            TorchSharp.Modules.MaxPool2d => input.numel(),
+            Layers.MaxPool2d or TorchSharp.Modules.MaxPool2d => input.numel(),
             _ => output.numel(),
         };
         return new LayerSummary(name, layer.GetType().Name, output.shape[1..], parameters, flops, output.numel() * output.ElementSize);
