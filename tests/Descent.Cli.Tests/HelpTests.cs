@@ -26,7 +26,7 @@ public sealed class HelpTests
 
         Assert.Equal(0, code);
         Assert.Contains("Examples:\n  descent", terminal.Output, StringComparison.Ordinal);
-        Approval.Check($"help {command}".Trim().Replace(' ', '-'), terminal.Output);
+        ApprovedOutput.Check($"help {command}".Trim().Replace(' ', '-'), terminal.Output);
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Descent.Runs;
 using Descent.Training.Loop;
 
@@ -10,6 +11,7 @@ public sealed record AdaGradOptions : OptimizerOptions
     public double Epsilon { get; init; } = 1e-10;
 
     /// <inheritdoc />
+    [JsonIgnore]
     public override string Name => "adagrad";
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Descent.Runs;
 using Descent.Training.Loop;
 
@@ -16,6 +17,7 @@ public record AdamOptions : OptimizerOptions
     public double Epsilon { get; init; } = 1e-8;
 
     /// <inheritdoc />
+    [JsonIgnore]
     public override string Name => "adam";
 
     internal virtual bool IsDecayDecoupled => false;

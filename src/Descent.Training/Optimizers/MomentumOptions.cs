@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Descent.Runs;
 using Descent.Training.Loop;
 
@@ -13,6 +14,7 @@ public sealed record MomentumOptions : OptimizerOptions
     public bool Nesterov { get; init; }
 
     /// <inheritdoc />
+    [JsonIgnore]
     public override string Name => "momentum";
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Descent.Runs;
 using Descent.Training.Loop;
 
@@ -13,6 +14,7 @@ public sealed record RmsPropOptions : OptimizerOptions
     public double Epsilon { get; init; } = 1e-8;
 
     /// <inheritdoc />
+    [JsonIgnore]
     public override string Name => "rmsprop";
 
     /// <inheritdoc />

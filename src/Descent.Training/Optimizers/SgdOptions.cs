@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Descent.Training.Loop;
 
 namespace Descent.Training.Optimizers;
@@ -6,6 +7,7 @@ namespace Descent.Training.Optimizers;
 public sealed record SgdOptions : OptimizerOptions
 {
     /// <inheritdoc />
+    [JsonIgnore]
     public override string Name => "sgd";
 
     internal override Optimizer Create(FlatParameters parameters, int threads) => new Sgd(parameters, this, threads);

@@ -28,7 +28,7 @@ public sealed class MistakeReportTests
         Assert.Equal(ExitCode.Mistaken, code);
         Assert.Empty(terminal.Output);
         Assert.DoesNotContain("   at Descent.", terminal.Error, StringComparison.Ordinal);
-        Approval.Check($"mistake-{name}", terminal.Error);
+        ApprovedOutput.Check($"mistake-{name}", terminal.Error);
     }
 
     [Fact]

@@ -20,7 +20,7 @@ public sealed class BarObserverTests : IDisposable
         bar.Noticed("a checkpoint was passed over");
         bar.Dispose();
 
-        Approval.Check("bar", _output.ToString().Replace("\r\e[K", "⟲", StringComparison.Ordinal));
+        ApprovedOutput.Check("bar", _output.ToString().Replace("\r\e[K", "⟲", StringComparison.Ordinal));
     }
 
     [Fact]

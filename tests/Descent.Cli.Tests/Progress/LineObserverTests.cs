@@ -16,6 +16,6 @@ public sealed class LineObserverTests
         lines.EpochFinished(Sample.Epoch(1) with { Validation = null });
         lines.Noticed("a checkpoint was passed over");
 
-        Approval.Check("lines", output.ToString());
+        ApprovedOutput.Check("lines", output.ToString());
     }
 }

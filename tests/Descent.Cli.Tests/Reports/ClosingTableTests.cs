@@ -15,7 +15,7 @@ public sealed class ClosingTableTests
 
         ClosingTable.Write(terminal.Terminal, Sample.Outcome(Sample.Create(folder["run"]), end), "runs/2026-11-23T10-15-00-lenet");
 
-        Approval.Check(name, terminal.Output);
+        ApprovedOutput.Check(name, terminal.Output);
     }
 
     [Fact]

@@ -12,7 +12,7 @@ public sealed class EvaluationViewTests
 
         EvaluationView.Write(terminal.Terminal, Report(["Trouser", "Shirt [blue]", "Bag"]), "fashion-mnist");
 
-        Approval.Check("evaluation", terminal.Output);
+        ApprovedOutput.Check("evaluation", terminal.Output);
     }
 
     [Fact]

@@ -11,6 +11,6 @@ public sealed class PredictionViewTests
 
         PredictionView.Write(terminal.Terminal, "shoe.png", ["Trouser", "Sneaker", "Bag [red]", "Boot"], [0.02f, 0.9f, 0.05f, 0.03f]);
 
-        Approval.Check("prediction", terminal.Output);
+        ApprovedOutput.Check("prediction", terminal.Output);
     }
 }

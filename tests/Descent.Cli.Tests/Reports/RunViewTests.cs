@@ -27,7 +27,7 @@ public sealed class RunViewTests
 
         RunView.Write(terminal.Terminal, run, "runs/a");
 
-        Approval.Check("show", terminal.Output);
+        ApprovedOutput.Check("show", terminal.Output);
     }
 
     [Fact]

@@ -21,7 +21,7 @@ public sealed class RunsTableTests
         using TestTerminal terminal = new();
         RunsTable.Write(terminal.Terminal, RunFolder.List(folder.Path, out _), path => $"runs/{Path.GetFileName(path)}");
 
-        Approval.Check("runs-list", terminal.Output);
+        ApprovedOutput.Check("runs-list", terminal.Output);
     }
 
     [Fact]

@@ -10,6 +10,6 @@ public sealed class SummaryTableTests
         using TestTerminal terminal = new();
 
         Assert.Equal(0, terminal.Run(line.Split(' ')));
-        Approval.Check(name, terminal.Output);
+        ApprovedOutput.Check(name, terminal.Output);
     }
 }

@@ -94,7 +94,7 @@ public sealed class MaxPool2x2Tests
             Step();
         }
 
-        // 200 inputs of 4 MB would be 800 MB.
-        Assert.InRange(Resident() - before, long.MinValue, 100L << 20);
+        // 200 inputs of 4 MB would be 800 MB; other tests of the process may take some, too.
+        Assert.InRange(Resident() - before, long.MinValue, 300L << 20);
     }
 }
