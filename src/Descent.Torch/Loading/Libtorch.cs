@@ -11,7 +11,7 @@ namespace Descent.Torch.Loading;
 /// </remarks>
 public static class Libtorch
 {
-    private static readonly Lazy<LibtorchLocation> Loaded = new(LoadOnce);
+    private static readonly Lazy<LibtorchLocation> Loaded = new(LoadWithPolicy);
 
     // In the order in which they depend on one another.
     private static readonly string[] Libraries = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
@@ -20,14 +20,24 @@ public static class Libtorch
     /// <exception cref="DllNotFoundException">It is nowhere that it could be; the message lists where.</exception>
     public static LibtorchLocation Load() => Loaded.Value;
 
-    private static LibtorchLocation LoadOnce()
+    private static LibtorchLocation LoadWithPolicy()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            MallocPolicy.Apply();
+        }
+
+        return LoadNatives();
+    }
+
+    /// <summary>Loads the natives and leaves malloc as the system has it, as a program without Descent would run: what benchmarks compare with.</summary>
+    internal static LibtorchLocation LoadNatives()
     {
         if (!OperatingSystem.IsLinux())
         {
             return new LibtorchLocation(AppContext.BaseDirectory, "by TorchSharp itself");
         }
 
-        MallocPolicy.Apply();
         NativeFolders folders = NativeFolders.Find();
         foreach (string library in Libraries)
         {

@@ -1,0 +1,39 @@
+using System.Globalization;
+
+namespace Descent.Bench.Measuring;
+
+/// <summary>How long a benchmark runs.</summary>
+internal sealed record BenchOptions
+{
+    /// <summary>Timed turns; 15 or more for a number that is published.</summary>
+    public int Repetitions { get; init; } = 15;
+
+    /// <summary>Seconds of a repetition of the whole job.</summary>
+    public double Seconds { get; init; } = 4;
+
+    /// <summary>Epochs of a training for accuracy.</summary>
+    public int Epochs { get; init; } = 5;
+
+    /// <exception cref="FormatException">An option is unknown or has no number above 0.</exception>
+    public static BenchOptions Parse(ReadOnlySpan<string> words)
+    {
+        BenchOptions options = new();
+        for (int i = 0; i < words.Length; i += 2)
+        {
+            if (i + 1 == words.Length || !double.TryParse(words[i + 1], CultureInfo.InvariantCulture, out double value) || !(value > 0))
+            {
+                throw new FormatException($"{words[i]} needs a number above 0.");
+            }
+
+            options = words[i] switch
+            {
+                "--repetitions" => options with { Repetitions = (int)Math.Ceiling(value) },
+                "--seconds" => options with { Seconds = value },
+                "--epochs" => options with { Epochs = (int)Math.Ceiling(value) },
+                _ => throw new FormatException($"There is no option {words[i]}; there are --repetitions, --seconds (of a job's repetition) and --epochs (of accuracy)."),
+            };
+        }
+
+        return options;
+    }
+}
