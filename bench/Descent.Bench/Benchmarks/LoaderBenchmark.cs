@@ -12,7 +12,7 @@ namespace Descent.Bench.Benchmarks;
 internal sealed class LoaderBenchmark : IBenchmark
 {
     private const int BatchSize = 64;
-    private const int EpochsPerRepetition = 10;
+    private const int EpochsPerRepetition = 40;
 
     public string Name => "loader";
 
