@@ -25,15 +25,15 @@ internal sealed class LeNetLoop : IDisposable
     private readonly StepLimit _limit = new();
 
     /// <param name="reader">Where batches come from; disposed with this.</param>
-    public LeNetLoop(IBatchReader reader)
+    /// <param name="threads">Threads that compute; 0 is every core.</param>
+    public LeNetLoop(IBatchReader reader, int threads = 0)
     {
         TrainingPlan plan = new(new TrainingOptions { Epochs = 1_000_000, Validation = 0 }, new AdamOptions { LearningRate = 0.001 }, Loss.CrossEntropy);
-        int threads = CpuThreads.Use(0);
         int every = plan.Training.LogEvery;
         _reader = reader;
         _network = new LeNet();
         _parameters = new FlatParameters(_network);
-        _optimizer = plan.Optimizer.Create(_parameters, threads);
+        _optimizer = plan.Optimizer.Create(_parameters, CpuThreads.Use(threads));
         _run = new RecordedRun(plan, "lenet");
         _timings = MetricsLog.OpenWhole(_run.Folder.TimingsPath);
         _events = new EventFileWriter(_run.Folder.Path, TimeProvider.System, null);
