@@ -11,8 +11,8 @@ public static class OptimizerCatalog
         ["momentum"] = (rate, decay) => new MomentumOptions { LearningRate = rate ?? 0.02, WeightDecay = decay ?? 0 },
         ["adagrad"] = (rate, decay) => new AdaGradOptions { LearningRate = rate ?? 0.01, WeightDecay = decay ?? 0 },
         ["rmsprop"] = (rate, decay) => new RmsPropOptions { LearningRate = rate ?? 0.001, WeightDecay = decay ?? 0 },
-        ["adam"] = (rate, decay) => new AdamOptions { LearningRate = rate ?? 0.001, WeightDecay = decay ?? 0 },
-        ["adamw"] = (rate, decay) => new AdamWOptions { LearningRate = rate ?? 0.001, WeightDecay = decay ?? 0.01 },
+        ["adam"] = (rate, decay) => new AdamOptions { LearningRate = rate ?? 0.002, WeightDecay = decay ?? 0 },
+        ["adamw"] = (rate, decay) => new AdamWOptions { LearningRate = rate ?? 0.002, WeightDecay = decay ?? 0.01 },
     };
 
     /// <summary>The known names.</summary>
