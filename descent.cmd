@@ -30,5 +30,6 @@ if not exist "%binary%" (
     echo descent: "%binary%" is missing and may not be built here. 1>&2
     exit /b 1
 )
+set "DESCENT_COMMAND=%~nx0"
 "%binary%" %*
 exit /b %errorlevel%

@@ -41,6 +41,9 @@ internal sealed class Terminal
 
     public TimeProvider Clock { get; }
 
+    /// <summary>What the user typed to start this program: the script of a checkout says so in DESCENT_COMMAND.</summary>
+    public string Command { get; private init; } = "descent";
+
     /// <summary>The output for tables and colors.</summary>
     public IAnsiConsole Tables => _tables.Value;
 
@@ -52,6 +55,7 @@ internal sealed class Terminal
         int width = interactive && System.Console.WindowWidth is > 0 and var columns ? columns : PipeWidth;
         return new Terminal(System.Console.Out, System.Console.Error, interactive, interactive && wanted, width, TimeProvider.System)
         {
+            Command = Environment.GetEnvironmentVariable("DESCENT_COMMAND") is { Length: > 0 } command ? command : "descent",
             ErrorHasColors = wanted && !System.Console.IsErrorRedirected,
         };
     }

@@ -50,7 +50,7 @@ internal sealed class WatchedTraining(Terminal terminal, OutputStyle style, int 
         string run = RunPath.Shorten(outcome.Run.Path);
         if (outcome.End == TrainingEnd.Interrupted)
         {
-            terminal.Error.WriteLine($"Stopped after step {ProgressText.Count(outcome.Steps)}, with a checkpoint. Go on with: descent resume {run}");
+            terminal.Error.WriteLine($"Stopped after step {ProgressText.Count(outcome.Steps)}, with a checkpoint. Go on with: {terminal.Command} resume {run}");
             return signals.ExitCode;
         }
 

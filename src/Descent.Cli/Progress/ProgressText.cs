@@ -18,13 +18,15 @@ internal static class ProgressText
         _ => string.Create(CultureInfo.InvariantCulture, $"{(long)time.TotalHours}:{time:mm\\:ss}"),
     };
 
+    /// <summary>Two lines: the network and its data, and what a run over them is.</summary>
     public static string Start(RunStart start)
     {
         string examples = start.TrainExamples is { } count ? Count(count) : "a stream of";
         string steps = start.StepsPerEpoch is { } perEpoch ? $", {Count(perEpoch)} steps an epoch" : "";
         string resumed = start.FirstStep > 0 ? $", going on after step {Count(start.FirstStep)}" : "";
-        return $"{start.Run.Manifest.Network} on {start.Run.Manifest.Dataset}: {Count(start.Parameters)} parameters, {examples} training and "
-            + $"{Count(start.ValidationExamples)} validation examples{steps}, {start.Threads} thread{(start.Threads == 1 ? "" : "s")}{resumed}";
+        string threads = $"{start.Threads} thread{(start.Threads == 1 ? "" : "s")}";
+        return $"{start.Run.Manifest.Network} on {start.Run.Manifest.Dataset}: {Count(start.Parameters)} parameters, {threads}{resumed}{Environment.NewLine}"
+            + $"{examples} training and {Count(start.ValidationExamples)} validation examples{steps}";
     }
 
     public static string Epoch(EpochReport epoch, int epochs)
@@ -36,11 +38,12 @@ internal static class ProgressText
             { Accuracy: { } value } => $"  validation {Percent(value)}",
             { Loss: var loss } => string.Create(CultureInfo.InvariantCulture, $"  validation loss {loss:F4}"),
         };
-        string best = epoch.IsBest ? " (best)" : "";
+        // Blanks in its place keep the columns after it straight.
+        string best = epoch.IsBest ? " (best)" : epoch.Validation is null ? "" : "       ";
         double seconds = Math.Max(epoch.Elapsed.TotalSeconds, 1e-9);
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"epoch {epoch.Epoch + 1}/{epochs}  loss {epoch.Train.Loss:F4}{accuracy}{validation}{best}  {epoch.Examples / seconds:N0} examples/s  "
+            $"epoch {epoch.Epoch + 1}/{epochs}  loss {epoch.Train.Loss:F4}{accuracy}{validation}{best}  {epoch.Examples / seconds,7:N0} examples/s  "
             + $"reader wait {100 * epoch.Waited.TotalSeconds / seconds:F1} %  {Duration(epoch.Elapsed)}");
     }
 }

@@ -26,9 +26,9 @@ internal static class ClosingTable
         facts.Write(terminal);
         terminal.Output.WriteLine();
         terminal.Output.WriteLine("Next:");
-        terminal.Output.WriteLine($"  descent evaluate {run}");
-        terminal.Output.WriteLine($"  descent predict {run} image.png");
-        terminal.Output.WriteLine($"  descent show {run}");
+        terminal.Output.WriteLine($"  {terminal.Command} evaluate {run}");
+        terminal.Output.WriteLine($"  {terminal.Command} predict {run} image.png");
+        terminal.Output.WriteLine($"  {terminal.Command} show {run}");
 
         void ScoreRow(string split, Score? score)
         {
