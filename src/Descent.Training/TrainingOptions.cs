@@ -27,7 +27,7 @@ public sealed record TrainingOptions
     /// <summary>Threads that read ahead, 1 to 64.</summary>
     public int Workers { get; init; } = 1;
 
-    /// <summary>Threads that compute, 1 to the number of cores; 0 is every core.</summary>
+    /// <summary>Threads that compute, 1 to the number of cores; 0 is every core but one, which is left to the reader.</summary>
     public int Threads { get; init; }
 
     /// <summary>How the learning rate goes over the run; constant by default.</summary>

@@ -16,7 +16,7 @@ internal sealed class WaitBenchmark : IBenchmark
     public void Run(BenchOptions options)
     {
         Fashion data = new();
-        // With every core computing, the reader takes its share of one of them; with one core less it has a core for itself.
+        // The default leaves a core to the reader; with every core computing, the reader takes its share of one of them.
         foreach (int threads in new[] { Math.Max(1, Environment.ProcessorCount - 1), Environment.ProcessorCount }.Distinct())
         {
             Console.WriteLine($"{threads} of {Environment.ProcessorCount} cores compute:");

@@ -25,7 +25,7 @@ internal sealed class LeNetLoop : IDisposable
     private readonly StepLimit _limit = new();
 
     /// <param name="reader">Where batches come from; disposed with this.</param>
-    /// <param name="threads">Threads that compute; 0 is every core.</param>
+    /// <param name="threads">Threads that compute; 0 is every core but one.</param>
     public LeNetLoop(IBatchReader reader, int threads = 0)
     {
         TrainingPlan plan = new(new TrainingOptions { Epochs = 1_000_000, Validation = 0 }, new AdamOptions { LearningRate = 0.001 }, Loss.CrossEntropy);

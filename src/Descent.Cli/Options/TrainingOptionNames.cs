@@ -25,7 +25,7 @@ internal static class TrainingOptionNames
         Option("--early-stop", "N", "Stop after this many epochs without a better validation accuracy. Default: never."),
         Option("--prefetch", "N", "Batches read ahead; 0 reads on the training thread. Default 4."),
         Option("--workers", "N", "Threads that read ahead. Default 1."),
-        Option("--threads", "N", "Threads that compute. Default 0, every core."),
+        Option("--threads", "N", "Threads that compute. Default 0, every core but one."),
         Option("--checkpoint-every", "N", "Steps between checkpoints. Default 0, one after each epoch."),
         Option("--keep-checkpoints", "N", "How many of the newest checkpoints are kept, besides the best. Default 3."),
         Option("--log-every", "N", "Steps between recorded training metrics. Default 10."),
