@@ -10,8 +10,8 @@ public sealed class OptimizerCatalogTests
     [InlineData("momentum", typeof(MomentumOptions), 0.02, 0)]
     [InlineData("adagrad", typeof(AdaGradOptions), 0.01, 0)]
     [InlineData("rmsprop", typeof(RmsPropOptions), 0.001, 0)]
-    [InlineData("adam", typeof(AdamOptions), 0.001, 0)]
-    [InlineData("adamw", typeof(AdamWOptions), 0.001, 0.01)]
+    [InlineData("adam", typeof(AdamOptions), 0.002, 0)]
+    [InlineData("adamw", typeof(AdamWOptions), 0.002, 0.01)]
     public void Every_name_makes_its_options_with_its_own_defaults(string name, Type type, double rate, double decay)
     {
         OptimizerOptions options = OptimizerCatalog.Create(name);
