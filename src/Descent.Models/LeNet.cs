@@ -17,7 +17,7 @@ public sealed class LeNet : SequentialNetwork
     /// <param name="size">Height and width of the image, at least 12; below 32 it is padded by 2, as the paper's images were 32×32.</param>
     public LeNet(int classes = 10, int channels = 1, int size = 28)
         : base(
-            new Architecture("lenet", new Dictionary<string, long> { ["classes"] = classes, ["channels"] = channels, ["size"] = size }),
+            new Architecture("lenet", new Dictionary<string, long> { ["classes"] = classes }),
             [channels, size, size],
             () =>
             [
@@ -36,6 +36,13 @@ public sealed class LeNet : SequentialNetwork
             ])
     {
     }
+
+    /// <summary>Its entry in the catalog.</summary>
+    public static NetworkDefinition Definition { get; } = new("lenet", "LeNet-5, 1998: two convolutions, three full connections", request =>
+    {
+        (int channels, int side) = request.SquareImage("lenet", SmallestImage);
+        return new LeNet(request.Classes, channels, side);
+    });
 
     private static int Padding(int size)
     {

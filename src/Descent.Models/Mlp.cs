@@ -8,7 +8,7 @@ namespace Descent.Models;
 /// <param name="classes">Outputs, 1 or more.</param>
 /// <param name="hidden">Hidden units, 1 or more.</param>
 public sealed class Mlp(long[] inputShape, int classes = 10, int hidden = 256) : SequentialNetwork(
-    new Architecture("mlp", new Dictionary<string, long> { ["inputs"] = Inputs(inputShape), ["classes"] = classes, ["hidden"] = hidden }),
+    new Architecture("mlp", new Dictionary<string, long> { ["classes"] = classes, ["hidden"] = hidden }),
     inputShape,
     () =>
     [
@@ -18,5 +18,12 @@ public sealed class Mlp(long[] inputShape, int classes = 10, int hidden = 256) :
         ("linear2", Linear(hidden, Positive(classes))), // [B, classes]
     ])
 {
+    /// <summary>Its entry in the catalog.</summary>
+    public static NetworkDefinition Definition { get; } = new(
+        "mlp", "A perceptron with one hidden layer of ReLUs, 1986", request => new Mlp([.. request.InputShape], request.Classes, request.Option("hidden", 256)))
+    {
+        Options = new Dictionary<string, string> { ["hidden"] = "hidden units, 256" },
+    };
+
     private static long Inputs(long[] shape) => shape.Aggregate(1L, (product, size) => checked(product * Positive(size)));
 }

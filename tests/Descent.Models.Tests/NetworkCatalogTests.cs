@@ -45,8 +45,30 @@ public sealed class NetworkCatalogTests
 
     [Fact]
     public void An_architecture_without_an_option_is_refused_by_name() => Assert.StartsWith(
-        "The architecture 'lenet' has no option 'size'.",
-        Assert.Throws<ArgumentException>(() => NetworkCatalog.Create(Of("lenet", ("classes", 10), ("channels", 1)), [1, 28, 28])).Message,
+        "The architecture 'lenet' has no option 'classes'.",
+        Assert.Throws<ArgumentException>(() => NetworkCatalog.Create(Of("lenet"), [1, 28, 28])).Message,
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void An_option_changes_the_network_and_an_unknown_one_is_refused_with_the_known_ones()
+    {
+        using Network network = NetworkCatalog.Create("mlp", [1, 28, 28], 10, new Dictionary<string, long> { ["hidden"] = 7 });
+
+        Assert.Equal((784 * 7) + 7 + (7 * 10) + 10, network.parameters().Sum(p => p.numel()));
+        Assert.StartsWith(
+            "mlp has no option 'hiden'. Known: hidden.",
+            Assert.Throws<ArgumentException>(() => NetworkCatalog.Create("mlp", [4], 2, new Dictionary<string, long> { ["hiden"] = 7 })).Message,
+            StringComparison.Ordinal);
+        Assert.StartsWith(
+            "lenet has no option 'size'; it has none.",
+            Assert.Throws<ArgumentException>(() => NetworkCatalog.Create("lenet", [1, 28, 28], 2, new Dictionary<string, long> { ["size"] = 7 })).Message,
+            StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void An_option_beyond_32_bits_is_refused() => Assert.StartsWith(
+        "The option 'hidden' is 4294967296; it must be a number of 32 bits.",
+        Assert.Throws<ArgumentException>(() => NetworkCatalog.Create("mlp", [4], 2, new Dictionary<string, long> { ["hidden"] = 1L << 32 })).Message,
         StringComparison.Ordinal);
 
     private static Architecture Of(string name, params (string Name, long Value)[] options) =>

@@ -1,0 +1,11 @@
+namespace Descent.Models;
+
+/// <summary>One network of the catalog: its name, the numbers that a user may set, and how it is made.</summary>
+/// <param name="Name">The name that the command line takes.</param>
+/// <param name="Summary">What it is, in one line.</param>
+/// <param name="Make">Makes it; throws an <see cref="ArgumentException"/> that says what it needs when it cannot take the inputs or the options.</param>
+public sealed record NetworkDefinition(string Name, string Summary, Func<NetworkRequest, Network> Make)
+{
+    /// <summary>The options that a user may set, with what each means.</summary>
+    public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+}
