@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Descent.Data.Datasets;
+using Descent.Data.Sources;
 using Descent.Data.Transforms;
 using Descent.Runs;
 using Descent.Training;
@@ -64,18 +66,23 @@ internal sealed record TrainingRequest(string Data, string? Output, TrainingPlan
         Loss loss = ReadLoss(values, mistakes);
         mistakes.AddRange(training.FindMistakes());
         mistakes.AddRange(optimizer.FindMistakes());
-        try
-        {
-            TransformList.Parse(training.Transforms);
-        }
-        catch (RunConfigurationException e)
-        {
-            mistakes.AddRange(e.Mistakes);
-        }
-
+        string data = values.Text("data") ?? "fashion-mnist";
+        CheckTransforms(training.Transforms, data, mistakes);
         string? output = values.Text("output");
         mistakes.AddRange(output is null ? [] : RunFolder.FindMistakes(output));
-        return new TrainingRequest(values.Text("data") ?? "fashion-mnist", output, new TrainingPlan(training, optimizer, loss));
+        return new TrainingRequest(data, output, new TrainingPlan(training, optimizer, loss));
+    }
+
+    // What a named data set looks like is known before it is loaded; of other data the training says what does not fit.
+    private static void CheckTransforms(string text, string data, List<Mistake> mistakes)
+    {
+        IReadOnlyList<Transform> transforms = TransformList.Parse(text, mistakes);
+        if (transforms.Count > 0 && DatasetCatalog.Names.Contains(data))
+        {
+            DatasetDescription named = DatasetCatalog.Describe(data);
+            var format = new ExampleFormat(new ArrayFormat(ElementType.UInt8, [.. named.Shape]), ArrayFormat.ClassNumber);
+            mistakes.AddRange(TransformList.Check(transforms, format, named.ClassNames.Count));
+        }
     }
 
     private static OptimizerOptions ReadOptimizer(OptionValues values, List<Mistake> mistakes)
@@ -85,7 +92,7 @@ internal sealed record TrainingRequest(string Data, string? Output, TrainingPlan
         double? decay = values.Number("weight-decay");
         try
         {
-            return OptimizerCatalog.Create(values.Text("optimizer") ?? Default, rate, decay);
+            return OptimizerCatalog.Create(values.Text("optimizer") ?? Default, rate, decay, values.Text("optimizer-options"));
         }
         catch (RunConfigurationException e)
         {

@@ -1,6 +1,7 @@
 using Descent.Data.Loading;
 using Descent.Data.Normalization;
 using Descent.Data.Sources;
+using Descent.Data.Transforms;
 using Descent.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -9,7 +10,10 @@ using static TorchSharp.torch.nn;
 namespace Descent.Training.Evaluation;
 
 /// <summary>Runs examples through a network as it is used, not trained: no gradients, dropout off, running statistics.</summary>
-internal sealed class Evaluator(Module<Tensor, Tensor> network, Normalizer normalizer)
+/// <param name="network">The network.</param>
+/// <param name="normalizer">How its inputs are normalized.</param>
+/// <param name="labels">What its loss's labels were transformed by in training; none by default.</param>
+internal sealed class Evaluator(Module<Tensor, Tensor> network, Normalizer normalizer, params OneHotTransform[] labels)
 {
     private const int BatchSize = 256;
 
@@ -19,14 +23,14 @@ internal sealed class Evaluator(Module<Tensor, Tensor> network, Normalizer norma
         double lossSum = 0;
         double lossWeight = 0;
         CorrectCount? correct = null;
-        Visit(source, (batch, outputs) =>
+        Visit(source, labels, (batch, outputs) =>
         {
             double weight = loss.Weight(batch.Labels);
             lossSum += Compute(source, loss, batch, outputs) * weight;
             lossWeight += weight;
             correct = loss.CountCorrect(outputs, batch.Labels) + (correct ?? default);
         });
-        return new Score(lossWeight == 0 ? 0 : lossSum / lossWeight, correct?.Share, source.Count);
+        return new Score(lossWeight == 0 ? 0 : lossSum / lossWeight, correct?.Share, source.Count, correct?.Counted);
     }
 
     /// <summary>What a classifier gets right and wrong; labels are class numbers, those of no class left out, and outputs are logits.</summary>
@@ -44,7 +48,7 @@ internal sealed class Evaluator(Module<Tensor, Tensor> network, Normalizer norma
     }
 
     /// <summary>The softmax of the outputs, example by example in index order and position by position, with its label.</summary>
-    public void VisitProbabilities(IMapSource source, ProbabilityVisitor visit) => Visit(source, (batch, outputs) =>
+    public void VisitProbabilities(IMapSource source, ProbabilityVisitor visit) => Visit(source, [], (batch, outputs) =>
     {
         using Tensor probabilities = functional.softmax(outputs, -1); // [B, …, C]
         using HostValues<float> values = new(probabilities, ScalarType.Float32);
@@ -72,14 +76,14 @@ internal sealed class Evaluator(Module<Tensor, Tensor> network, Normalizer norma
         }
     }
 
-    private void Visit(IMapSource source, Action<Batch, Tensor> visit)
+    private void Visit(IMapSource source, IReadOnlyList<Transform> transforms, Action<Batch, Tensor> visit)
     {
         bool training = network.training;
         network.eval();
         try
         {
             using IDisposable noGradients = no_grad();
-            using IBatchReader reader = Loader.Open(source, normalizer, [], new LoaderOptions { BatchSize = BatchSize, Shuffle = false });
+            using IBatchReader reader = Loader.Open(source, normalizer, transforms, new LoaderOptions { BatchSize = BatchSize, Shuffle = false });
             while (reader.TryNext(out Batch? batch))
             {
                 using DisposeScope scope = NewDisposeScope();

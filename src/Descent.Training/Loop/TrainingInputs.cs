@@ -43,24 +43,15 @@ internal sealed record TrainingInputs
                 "Leave out --schedule."));
         }
 
-        IReadOnlyList<Transform> transforms = [];
-        try
-        {
-            transforms = TransformList.Parse(options.Transforms);
-            mistakes.AddRange(TransformList.Check(transforms, data.Train.Format.Input));
-        }
-        catch (RunConfigurationException e)
-        {
-            mistakes.AddRange(e.Mistakes);
-        }
-
+        IReadOnlyList<Transform> transforms = TransformList.Parse(options.Transforms, mistakes);
+        mistakes.AddRange(TransformList.Check(transforms, data.Train.Format, data.ClassNames.Count));
         ThrowIfAny(mistakes);
         DataSplit split = DataSplit.Make(data, options.Validation, options.Seed);
         int threads = CpuThreads.Use(options.Threads);
         TorchRandom.Key(options.Seed, InitialWeights);
         Module<Tensor, Tensor> network = makeNetwork();
         IReadOnlyList<long> output = TryOne(network, data.Train.Format.Input);
-        ThrowIfAny(plan.Loss.FindMistakes(data.Train.Format.Label, data.ClassNames.Count, output));
+        ThrowIfAny(plan.Loss.FindMistakes(TransformList.Apply(transforms, data.Train).Label, data.ClassNames.Count, output));
         return new TrainingInputs
         {
             Plan = plan,
