@@ -171,8 +171,7 @@ internal sealed class TrainingLoop(LoopParts parts)
         _state.RestoreBuffers();
         (string layer, string what) = _finder.Find(inputs, labels, setRandomKey);
         _state.RestoreBuffers();
-        _checkpointer.SaveAndWait(_state);
-        throw _checkpointer.Record(new RefusedStep(
+        throw _checkpointer.Refuse(_state, new RefusedStep(
             Progress.Step + 1, Progress.Epoch, batch.Index, [.. MemoryMarshal.ToEnumerable(batch.Ids).Select(parts.OriginalId)], layer, what));
     }
 
