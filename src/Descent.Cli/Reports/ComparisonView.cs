@@ -67,7 +67,7 @@ internal static class ComparisonView
             return $"Take {taken.Run.Run}: it is the most accurate, with {parameters}, and {others}.";
         }
 
-        return $"Take {taken.Run.Run}: chance alone explains what it is below the best ({Text($"{taken.Points:F2}")} points, p {Chance(taken.P!.Value)}, "
+        return $"Take {taken.Run.Run}: chance alone may explain what it is below the best ({Text($"{taken.Points:F2}")} points, p {Chance(taken.P!.Value)}, "
             + $"{Text($"{Significance.Level}")} or more), and it has {parameters} where {best.Run.Run} has {ProgressText.Count(best.Run.Parameters)}. "
             + "Of models that do equally well, the simplest is the likeliest to do well on other data.";
     }
