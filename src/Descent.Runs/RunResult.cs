@@ -24,6 +24,9 @@ public sealed record RunResult
     /// <summary>Accuracy on the test split in [0, 1]; null if there was none.</summary>
     public double? TestAccuracy { get; init; }
 
+    /// <summary>How many outputs that accuracy was counted over; null if there was none.</summary>
+    public long? TestCounted { get; init; }
+
     /// <summary>Accuracy on the validation split in [0, 1]; null if there was none.</summary>
     public double? ValidationAccuracy { get; init; }
 

@@ -1,10 +1,10 @@
 namespace Descent.Training;
 
-/// <summary>A step's loss or gradient was NaN or infinite; the step was refused and the state before it saved.</summary>
+/// <summary>A step's loss or gradient was NaN or infinite; the step was refused and the state before it saved, or the message says why it is not.</summary>
 public sealed class NonFiniteException : Exception
 {
-    internal NonFiniteException(Loop.RefusedStep step, string reportPath)
-        : base($"Step {step.Step} was refused: {step.What} The state before it is saved, and {reportPath} names the batch's examples.")
+    internal NonFiniteException(Loop.RefusedStep step, string reportPath, Exception? unsaved = null, Exception? unrecorded = null)
+        : base($"Step {step.Step} was refused: {step.What} {Saved(reportPath, unsaved, unrecorded)}", unsaved ?? unrecorded)
     {
         Step = step.Step;
         Epoch = step.Epoch;
@@ -31,4 +31,11 @@ public sealed class NonFiniteException : Exception
 
     /// <summary>The file that records the step.</summary>
     public string ReportPath { get; }
+
+    private static string Saved(string reportPath, Exception? unsaved, Exception? unrecorded)
+    {
+        string state = unsaved is null ? "The state before it is saved" : $"The state before it could not be saved where it belongs ({unsaved.Message})";
+        return unrecorded is null ? $"{state}, and {reportPath} names the batch's examples."
+            : $"{state}, and the batch's examples could not be recorded in {reportPath} ({unrecorded.Message}).";
+    }
 }

@@ -33,7 +33,7 @@ public sealed record TrainingOptions
     /// <summary>How the learning rate goes over the run; constant by default.</summary>
     public Schedule Schedule { get; init; } = new ConstantSchedule();
 
-    /// <summary>Random changes of training images, for example "crop:4,flip"; none by default.</summary>
+    /// <summary>Random changes of training images, for example "crop:4,flip", and "one-hot" labels; none by default.</summary>
     public string Transforms { get; init; } = "";
 
     /// <summary>The largest norm that a step's gradient may have, above 0; null leaves it as it is (Pascanu, Mikolov, Bengio 2013).</summary>

@@ -129,6 +129,28 @@ public sealed class TrainerTests : IDisposable
     }
 
     [Fact]
+    public void A_refused_step_is_told_first_when_its_state_cannot_be_saved_either()
+    {
+        string checkpoints = Path.Combine(_folder["run"], "checkpoints");
+        NonFiniteException error = Assert.Throws<NonFiniteException>(() => new Trainer(
+                Short with { Validation = 0 },
+                new TrainerSetup
+                {
+                    Output = _folder["run"],
+                    Observers = [new StepWatcher(1, () =>
+                    {
+                        Directory.Delete(checkpoints, recursive: true);
+                        File.WriteAllText(checkpoints, "in the way");
+                    })],
+                })
+            .Fit(() => new Mlp([2], classes: 2, hidden: 4), new Dataset("points", new PointStream(), null), OptimizerCatalog.Create("adam"), Loss.CrossEntropy));
+
+        Assert.StartsWith($"Step {error.Step} was refused", error.Message, StringComparison.Ordinal);
+        Assert.Contains("could not be saved where it belongs", error.Message, StringComparison.Ordinal);
+        Assert.IsType<CheckpointException>(error.InnerException);
+    }
+
+    [Fact]
     public void Weights_that_run_away_are_stopped_before_they_are_infinite()
     {
         NonFiniteException error = Assert.Throws<NonFiniteException>(() => new Trainer(Short, new TrainerSetup { Output = _folder["run"] })

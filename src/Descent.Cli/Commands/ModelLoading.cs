@@ -8,7 +8,20 @@ namespace Descent.Cli.Commands;
 internal static class ModelLoading
 {
     /// <exception cref="RunConfigurationException">There is no model, it is damaged, or its network is not one of the catalog's.</exception>
-    public static TrainedModel Load(RunFolder run) => TrainedModel.Load(run, description =>
+    public static TrainedModel Load(RunFolder run) => Load(run, out _);
+
+    /// <inheritdoc cref="Load(RunFolder)"/>
+    /// <param name="run">The run.</param>
+    /// <param name="network">The model's network, disposed with it.</param>
+    public static TrainedModel Load(RunFolder run, out Network network)
+    {
+        Network? made = null;
+        TrainedModel model = TrainedModel.Load(run, description => made = Build(description));
+        network = made!;
+        return model;
+    }
+
+    private static Network Build(ModelDescription description)
     {
         try
         {
@@ -22,5 +35,5 @@ internal static class ModelLoading
                 "The model's network cannot be built from its description.", e.Message, string.Join(", ", NetworkCatalog.Names),
                 "Load it from the program that defines the network, with TrainedModel.Load."));
         }
-    });
+    }
 }

@@ -13,6 +13,7 @@ internal sealed class TrainCommand : CliCommand
     private readonly IReadOnlyList<Option<string>> _options = TrainingOptionNames.Create();
     private readonly Option<string> _config = new("--config") { HelpName = "FILE.yaml", Description = "Read options from a file; the command line wins over it." };
     private readonly OutputOptions _output = new();
+    private TrainingRequest? _request;
 
     public TrainCommand(Terminal terminal)
         : base(
@@ -37,15 +38,16 @@ internal sealed class TrainCommand : CliCommand
     public override IReadOnlyList<Mistake> FindMistakes(ParseResult result)
     {
         List<Mistake> mistakes = [.. NetworkName.FindMistakes(result.GetResult(_network)), .. _output.FindMistakes(result)];
-        TrainingRequest request = TrainingRequest.Read(result, _options, result.GetValue(_config), mistakes);
-        mistakes.AddRange(DataName.FindMistakes(request.Data));
+        _request = TrainingRequest.Read(result, _options, result.GetValue(_config), mistakes);
+        mistakes.AddRange(DataName.FindMistakes(_request.Data));
         return mistakes;
     }
 
     public override int Run(ParseResult result)
     {
         string network = result.GetValue(_network)!;
-        TrainingRequest request = TrainingRequest.Read(result, _options, result.GetValue(_config), []);
+        // As it was found free of mistakes: the --config file may have changed since.
+        TrainingRequest request = _request!;
         WatchedTraining session = new(_terminal, _output.Style(result), request.Plan.Training.LogEvery);
         return session.Run(request.Data, (data, setup) => new Trainer(request.Plan.Training, setup with
         {

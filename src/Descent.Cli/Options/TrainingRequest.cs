@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Descent.Data.Datasets;
+using Descent.Data.Sources;
 using Descent.Data.Transforms;
 using Descent.Runs;
 using Descent.Training;
@@ -61,27 +63,26 @@ internal sealed record TrainingRequest(string Data, string? Output, TrainingPlan
             LogEvery = values.Int("log-every") ?? defaults.LogEvery,
         };
         OptimizerOptions optimizer = ReadOptimizer(values, mistakes);
-        var loss = new CrossEntropyLoss(values.Number("label-smoothing") ?? 0);
+        Loss loss = ReadLoss(values, mistakes);
         mistakes.AddRange(training.FindMistakes());
         mistakes.AddRange(optimizer.FindMistakes());
-        if (!(loss.LabelSmoothing is >= 0 and <= 1))
-        {
-            mistakes.Add(new Mistake(
-                "--label-smoothing is out of range.", values.Text("label-smoothing")!, "0 to 1", "0.1 is usual."));
-        }
-
-        try
-        {
-            TransformList.Parse(training.Transforms);
-        }
-        catch (RunConfigurationException e)
-        {
-            mistakes.AddRange(e.Mistakes);
-        }
-
+        string data = values.Text("data") ?? "fashion-mnist";
+        CheckTransforms(training.Transforms, data, mistakes);
         string? output = values.Text("output");
         mistakes.AddRange(output is null ? [] : RunFolder.FindMistakes(output));
-        return new TrainingRequest(values.Text("data") ?? "fashion-mnist", output, new TrainingPlan(training, optimizer, loss));
+        return new TrainingRequest(data, output, new TrainingPlan(training, optimizer, loss));
+    }
+
+    // What a named data set looks like is known before it is loaded; of other data the training says what does not fit.
+    private static void CheckTransforms(string text, string data, List<Mistake> mistakes)
+    {
+        IReadOnlyList<Transform> transforms = TransformList.Parse(text, mistakes);
+        if (transforms.Count > 0 && DatasetCatalog.Names.Contains(data))
+        {
+            DatasetDescription named = DatasetCatalog.Describe(data);
+            var format = new ExampleFormat(new ArrayFormat(ElementType.UInt8, [.. named.Shape]), ArrayFormat.ClassNumber);
+            mistakes.AddRange(TransformList.Check(transforms, format, named.ClassNames.Count));
+        }
     }
 
     private static OptimizerOptions ReadOptimizer(OptionValues values, List<Mistake> mistakes)
@@ -91,13 +92,45 @@ internal sealed record TrainingRequest(string Data, string? Output, TrainingPlan
         double? decay = values.Number("weight-decay");
         try
         {
-            return OptimizerCatalog.Create(values.Text("optimizer") ?? Default, rate, decay);
+            return OptimizerCatalog.Create(values.Text("optimizer") ?? Default, rate, decay, values.Text("optimizer-options"));
         }
         catch (RunConfigurationException e)
         {
             mistakes.AddRange(e.Mistakes);
             return OptimizerCatalog.Create(Default, rate, decay);
         }
+    }
+
+    private static Loss ReadLoss(OptionValues values, List<Mistake> mistakes)
+    {
+        Loss loss = Loss.CrossEntropy;
+        string? text = values.Text("loss");
+        try
+        {
+            loss = text is null ? loss : LossCatalog.Parse(text);
+        }
+        catch (RunConfigurationException e)
+        {
+            mistakes.AddRange(e.Mistakes);
+            return loss;
+        }
+
+        if (values.Number("label-smoothing") is not { } smoothing)
+        {
+            return loss;
+        }
+
+        if (loss is not CrossEntropyLoss { LabelSmoothing: 0 } crossEntropy)
+        {
+            mistakes.Add(new Mistake(
+                loss is CrossEntropyLoss ? "Label smoothing is given twice." : "Label smoothing belongs to cross-entropy.",
+                $"--loss {text} --label-smoothing {values.Text("label-smoothing")}", "one of the two", "Leave out --label-smoothing."));
+            return loss;
+        }
+
+        loss = crossEntropy with { LabelSmoothing = smoothing };
+        mistakes.AddRange(loss.FindMistakes());
+        return loss;
     }
 
     private static string Key(Option option) => option.Name[2..];

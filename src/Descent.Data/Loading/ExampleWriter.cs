@@ -12,7 +12,8 @@ internal sealed class ExampleWriter
     private readonly IExampleSource _source;
     private readonly ExampleFormat _format;
     private readonly Normalizer _normalizer;
-    private readonly Transform[] _transforms;
+    private readonly ImageTransform[] _transforms;
+    private readonly OneHotTransform? _oneHot;
     private readonly ulong _seed;
     private readonly int _classes;
     private readonly float[] _image;
@@ -23,7 +24,8 @@ internal sealed class ExampleWriter
         _source = source;
         _format = source.Format;
         _normalizer = normalizer;
-        _transforms = [.. transforms];
+        _transforms = [.. transforms.OfType<ImageTransform>()];
+        _oneHot = transforms.OfType<OneHotTransform>().SingleOrDefault();
         _seed = seed;
         _classes = _format.Label == ArrayFormat.ClassNumber ? source.ClassNames.Count : 0;
         int scratch = _transforms.Length == 0 ? 0 : _format.Input.Elements;
@@ -93,7 +95,14 @@ internal sealed class ExampleWriter
             throw new InvalidDataException($"Its label {MemoryMarshal.Read<long>(label)} is not one of the classes 0 to {_classes - 1}.");
         }
 
-        label.CopyTo(output);
+        if (_oneHot is null)
+        {
+            label.CopyTo(output);
+        }
+        else
+        {
+            _oneHot.Apply(MemoryMarshal.Read<long>(label), MemoryMarshal.Cast<byte, float>(output));
+        }
     }
 
     private static void Widen(ReadOnlySpan<byte> bytes, Span<float> floats)

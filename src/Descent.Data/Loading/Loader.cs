@@ -15,7 +15,7 @@ public static class Loader
     /// <summary>Opens a reader of batches, which the caller disposes.</summary>
     /// <param name="source">A map-style source or a stream.</param>
     /// <param name="normalizer">Fitted on the training split.</param>
-    /// <param name="transforms">Applied in order before normalizing; empty for evaluation.</param>
+    /// <param name="transforms">Of images, applied in order before normalizing, none for evaluation; and of labels.</param>
     /// <param name="options">Batch size, order, where to start, how to read ahead.</param>
     /// <exception cref="RunConfigurationException">Options out of range, no examples, or other channels than the normalizer's.</exception>
     public static IBatchReader Open(
@@ -26,6 +26,7 @@ public static class Loader
         long? batchesPerEpoch = source is IMapSource { Count: long count } ? (count / batchSize) + (count % batchSize > 0 ? 1 : 0) : null;
         Require(source, options, batchesPerEpoch);
         normalizer.RequireChannels(source.Format.Input);
+        ExampleFormat format = TransformList.Apply(transforms, source);
         var stop = new CancellationTokenSource();
         IBatchFiller Filler()
         {
@@ -40,12 +41,12 @@ public static class Loader
 
         if (options.Prefetch == 0)
         {
-            return new SyncBatchReader(Filler(), new BatchBuffer(source.Format, options.BatchSize), batchesPerEpoch);
+            return new SyncBatchReader(Filler(), new BatchBuffer(format, options.BatchSize), batchesPerEpoch);
         }
 
         int workers = source is IMapSource ? options.Workers : 1;
         IBatchFiller[] fillers = [.. Enumerable.Range(0, workers).Select(_ => Filler())];
-        BatchBuffer[] ring = [.. Enumerable.Range(0, options.Prefetch + 1).Select(_ => new BatchBuffer(source.Format, options.BatchSize))];
+        BatchBuffer[] ring = [.. Enumerable.Range(0, options.Prefetch + 1).Select(_ => new BatchBuffer(format, options.BatchSize))];
         return new AsyncBatchReader(fillers, ring, batchesPerEpoch, stop);
     }
 

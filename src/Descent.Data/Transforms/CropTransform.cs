@@ -6,7 +6,7 @@ namespace Descent.Data.Transforms;
 
 /// <summary>Zero padding on every side, then a random window of the image's own size: a shift of up to ±padding pixels.</summary>
 /// <param name="Padding">Pixels added on each side, 1 to half of the image's smaller side.</param>
-public sealed record CropTransform(int Padding) : Transform
+public sealed record CropTransform(int Padding) : ImageTransform
 {
     /// <inheritdoc />
     public override void Apply(Span<float> image, ArrayFormat format, Span<float> scratch, ref KeyedRandom random)

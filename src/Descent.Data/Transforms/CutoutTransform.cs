@@ -6,7 +6,7 @@ namespace Descent.Data.Transforms;
 
 /// <summary>Zeros in a square around a random pixel, cut off at the borders (DeVries and Taylor 2017).</summary>
 /// <param name="Size">The side of the square in pixels, 1 to the image's smaller side.</param>
-public sealed record CutoutTransform(int Size) : Transform
+public sealed record CutoutTransform(int Size) : ImageTransform
 {
     /// <inheritdoc />
     public override void Apply(Span<float> image, ArrayFormat format, Span<float> scratch, ref KeyedRandom random)

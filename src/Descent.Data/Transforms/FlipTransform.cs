@@ -4,7 +4,7 @@ using Descent.Torch.Randomness;
 namespace Descent.Data.Transforms;
 
 /// <summary>Left and right change places in half of the images.</summary>
-public sealed record FlipTransform : Transform
+public sealed record FlipTransform : ImageTransform
 {
     /// <inheritdoc />
     public override void Apply(Span<float> image, ArrayFormat format, Span<float> scratch, ref KeyedRandom random)

@@ -6,7 +6,7 @@ namespace Descent.Data.Transforms;
 
 /// <summary>A rotation about the centre by a random angle, bilinear, zeros outside.</summary>
 /// <param name="Degrees">The largest angle to either side, above 0 to 180.</param>
-public sealed record RotateTransform(float Degrees) : Transform
+public sealed record RotateTransform(float Degrees) : ImageTransform
 {
     /// <inheritdoc />
     public override void Apply(Span<float> image, ArrayFormat format, Span<float> scratch, ref KeyedRandom random) =>

@@ -1,8 +1,10 @@
+using System.Diagnostics;
 using Descent.Data.Sources;
 using Descent.Runs;
 using Descent.Torch.Loading;
 using Descent.Training.Checkpoints;
 using Descent.Training.Evaluation;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -70,6 +72,56 @@ public sealed class TrainedModel : IDisposable
     /// <exception cref="RunConfigurationException">The examples have another format or other classes than those that it was trained on.</exception>
     public EvaluationReport Evaluate(IMapSource examples)
     {
+        RequireLike(examples);
+        return _evaluator.Report(examples);
+    }
+
+    /// <summary>Whether the model gets each example right, in index order; of sequences each position that has a class as its label.</summary>
+    /// <inheritdoc cref="Evaluate"/>
+    public IReadOnlyList<bool> FindRight(IMapSource examples)
+    {
+        RequireLike(examples);
+        List<bool> right = [];
+        _evaluator.VisitProbabilities(examples, (_, label, probabilities) =>
+        {
+            if ((ulong)label < (ulong)probabilities.Length)
+            {
+                right.Add(Accuracy.IndexOfMax(probabilities) == label);
+            }
+        });
+        return right;
+    }
+
+    /// <summary>The least time in which the network answered one input of zeros; of this machine, as it is now.</summary>
+    /// <param name="repetitions">How many times it is asked, 1 or more.</param>
+    public TimeSpan MeasureLatency(int repetitions)
+    {
+        bool training = _network.training;
+        _network.eval();
+        using IDisposable noGradients = no_grad();
+        using Tensor input = zeros([1, .. Description.Input.Shape]);
+        TimeSpan least = TimeSpan.MaxValue;
+        for (int i = 0; i < repetitions; i++)
+        {
+            long start = Stopwatch.GetTimestamp();
+            using (DisposeScope scope = NewDisposeScope())
+            {
+                _network.call(input);
+            }
+
+            TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
+            least = elapsed < least ? elapsed : least;
+        }
+
+        _network.train(training);
+        return least;
+    }
+
+    /// <inheritdoc />
+    public void Dispose() => _network.Dispose();
+
+    private void RequireLike(IMapSource examples)
+    {
         List<Mistake> mistakes = [];
         if (!examples.Format.Input.Equals(Description.Input))
         {
@@ -85,9 +137,9 @@ public sealed class TrainedModel : IDisposable
                 string.Join(", ", Description.ClassNames), $"Choose data like {Description.Dataset}."));
         }
 
-        return mistakes.Count == 0 ? _evaluator.Report(examples) : throw new RunConfigurationException(mistakes);
+        if (mistakes.Count > 0)
+        {
+            throw new RunConfigurationException(mistakes);
+        }
     }
-
-    /// <inheritdoc />
-    public void Dispose() => _network.Dispose();
 }

@@ -1,7 +1,7 @@
 using Descent.Data.Loading;
 using Descent.Data.Normalization;
 using Descent.Data.Sources;
-using Descent.Torch.Memory;
+using Descent.Data.Transforms;
 using Descent.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,7 +10,10 @@ using static TorchSharp.torch.nn;
 namespace Descent.Training.Evaluation;
 
 /// <summary>Runs examples through a network as it is used, not trained: no gradients, dropout off, running statistics.</summary>
-internal sealed class Evaluator(Module<Tensor, Tensor> network, Normalizer normalizer)
+/// <param name="network">The network.</param>
+/// <param name="normalizer">How its inputs are normalized.</param>
+/// <param name="labels">What its loss's labels were transformed by in training; none by default.</param>
+internal sealed class Evaluator(Module<Tensor, Tensor> network, Normalizer normalizer, params OneHotTransform[] labels)
 {
     private const int BatchSize = 256;
 
@@ -18,44 +21,69 @@ internal sealed class Evaluator(Module<Tensor, Tensor> network, Normalizer norma
     public Score Score(IMapSource source, Loss loss)
     {
         double lossSum = 0;
-        long? correct = null;
-        Visit(source, (batch, outputs) =>
+        double lossWeight = 0;
+        CorrectCount? correct = null;
+        Visit(source, labels, (batch, outputs) =>
         {
-            lossSum += loss.Compute(outputs, batch.Labels).item<float>() * (double)batch.Count;
-            correct = loss.CountCorrect(outputs, batch.Labels) + (correct ?? 0);
+            double weight = loss.Weight(batch.Labels);
+            lossSum += Compute(source, loss, batch, outputs) * weight;
+            lossWeight += weight;
+            correct = loss.CountCorrect(outputs, batch.Labels) + (correct ?? default);
         });
-        return new Score(lossSum / source.Count, correct / (double?)source.Count, source.Count);
+        return new Score(lossWeight == 0 ? 0 : lossSum / lossWeight, correct?.Share, source.Count, correct?.Counted);
     }
 
-    /// <summary>What a classifier gets right and wrong; labels are class numbers and outputs are logits.</summary>
+    /// <summary>What a classifier gets right and wrong; labels are class numbers, those of no class left out, and outputs are logits.</summary>
     public EvaluationReport Report(IMapSource source)
     {
         var tally = new EvaluationTally(source.ClassNames);
-        VisitProbabilities(source, (id, label, probabilities) => tally.Add(id, (int)label, probabilities));
+        VisitProbabilities(source, (id, label, probabilities) =>
+        {
+            if ((ulong)label < (ulong)probabilities.Length)
+            {
+                tally.Add(id, (int)label, probabilities);
+            }
+        });
         return tally.Report();
     }
 
-    /// <summary>The softmax of the outputs, example by example in index order, with its label.</summary>
-    public void VisitProbabilities(IMapSource source, ProbabilityVisitor visit) => Visit(source, (batch, outputs) =>
+    /// <summary>The softmax of the outputs, example by example in index order and position by position, with its label.</summary>
+    public void VisitProbabilities(IMapSource source, ProbabilityVisitor visit) => Visit(source, [], (batch, outputs) =>
     {
-        using Tensor probabilities = functional.softmax(outputs, 1).contiguous();
-        ReadOnlySpan<float> values = TensorMemory.Span<float>(probabilities);
-        ReadOnlySpan<long> labels = TensorMemory.Span<long>(batch.Labels);
-        int classes = (int)outputs.size(1);
-        for (int i = 0; i < labels.Length; i++)
+        using Tensor probabilities = functional.softmax(outputs, -1); // [B, …, C]
+        using HostValues<float> values = new(probabilities, ScalarType.Float32);
+        using HostValues<long> labels = new(batch.Labels, ScalarType.Int64);
+        int classes = (int)outputs.size(-1);
+        int rows = values.Span.Length / classes;
+        for (int row = 0; row < rows; row++)
         {
-            visit(batch.Ids.Span[i], labels[i], values.Slice(i * classes, classes));
+            // A label of the whole example stands for each of its positions.
+            long label = labels.Span[row * labels.Span.Length / rows];
+            visit(batch.Ids.Span[row * batch.Count / rows], label, values.Span.Slice(row * classes, classes));
         }
     });
 
-    private void Visit(IMapSource source, Action<Batch, Tensor> visit)
+    private static double Compute(IMapSource source, Loss loss, Batch batch, Tensor outputs)
+    {
+        try
+        {
+            return loss.Compute(outputs, batch.Labels).item<float>();
+        }
+        catch (LabelException e)
+        {
+            long id = batch.Ids.Span[e.Row];
+            throw new ExampleException(source is SubsetSource subset ? subset.OriginalId(id) : id, e);
+        }
+    }
+
+    private void Visit(IMapSource source, IReadOnlyList<Transform> transforms, Action<Batch, Tensor> visit)
     {
         bool training = network.training;
         network.eval();
         try
         {
             using IDisposable noGradients = no_grad();
-            using IBatchReader reader = Loader.Open(source, normalizer, [], new LoaderOptions { BatchSize = BatchSize, Shuffle = false });
+            using IBatchReader reader = Loader.Open(source, normalizer, transforms, new LoaderOptions { BatchSize = BatchSize, Shuffle = false });
             while (reader.TryNext(out Batch? batch))
             {
                 using DisposeScope scope = NewDisposeScope();

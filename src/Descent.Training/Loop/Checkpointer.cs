@@ -85,21 +85,31 @@ internal sealed class Checkpointer : IDisposable
         _parts.Observers.CheckpointSaved(state.Progress.Step);
     }
 
-    /// <summary>Writes refused-step.json and returns the exception that ends the run.</summary>
-    /// <exception cref="CheckpointException">The file cannot be written.</exception>
-    public NonFiniteException Record(RefusedStep step)
+    /// <summary>Saves the state before a refused step, writes refused-step.json, and returns the exception that ends the run and says what of that failed.</summary>
+    public NonFiniteException Refuse(TrainingState state, RefusedStep step)
     {
         string path = Path.Combine(_parts.Run.Path, "refused-step.json");
+        Exception? unsaved = null;
+        Exception? unrecorded = null;
+        try
+        {
+            SaveAndWait(state);
+        }
+        catch (CheckpointException e)
+        {
+            unsaved = e;
+        }
+
         try
         {
             JsonFile.Write(path, step, TrainingJson.Default.RefusedStep);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new CheckpointException(path, $"step {step.Step} was refused ({step.What}), and that could not be recorded: {e.Message}", e);
+            unrecorded = e;
         }
 
-        return new NonFiniteException(step, path);
+        return new NonFiniteException(step, path, unsaved, unrecorded);
     }
 
     /// <summary>Waits for a save under way and tells if it failed.</summary>

@@ -13,8 +13,9 @@ namespace Descent.Training.Loop;
 /// <remarks>Parameters that decay come first, so that an update has two segments and no tests.</remarks>
 internal sealed class FlatParameters : IDisposable
 {
-    // Every slot begins on a cache line, and a vector of 512 bits never crosses into the next slot's line.
-    private const int Alignment = 16;
+    /// <summary>Every slot begins on a cache line, and a vector of 512 bits never crosses into the next slot's line.</summary>
+    public const int Alignment = 16;
+
     private readonly NativeBuffer _values;
     private readonly NativeBuffer _gradients;
     private readonly List<Tensor> _views = [];
@@ -29,8 +30,9 @@ internal sealed class FlatParameters : IDisposable
         foreach ((string name, Tensor tensor) in trained.OrderBy(parameter => parameter.Tensor.dim() < 2))
         {
             int length = checked((int)tensor.numel());
-            slots.Add(new ParameterSlot(name, offset, length, tensor.shape));
-            offset = checked(offset + ((length + Alignment - 1) / Alignment * Alignment));
+            var slot = new ParameterSlot(name, offset, length, tensor.shape);
+            slots.Add(slot);
+            offset = checked(offset + slot.PaddedLength);
             DecayedLength = tensor.dim() < 2 ? DecayedLength : offset;
         }
 

@@ -18,7 +18,7 @@ internal sealed class NonFiniteFinder(Module<Tensor, Tensor> network, FlatParame
 
         foreach (ParameterSlot slot in parameters.Slots)
         {
-            if (parameters.Values.Slice(slot.Offset, slot.Length).ContainsAnyNonFinite())
+            if (!GradientPass.IsFinite(parameters.Values.Slice(slot.Offset, slot.PaddedLength)))
             {
                 return (slot.Name, $"the weights of {slot.Name} hold NaN or infinity.");
             }
@@ -67,7 +67,7 @@ internal sealed class NonFiniteFinder(Module<Tensor, Tensor> network, FlatParame
     private (string Layer, string What) FindInGradients()
     {
         HashSet<string> bad = [.. parameters.Slots
-            .Where(slot => parameters.Gradients.Slice(slot.Offset, slot.Length).ContainsAnyNonFinite())
+            .Where(slot => !GradientPass.IsFinite(parameters.Gradients.Slice(slot.Offset, slot.PaddedLength)))
             .Select(slot => slot.Name)];
         string? name = network.named_parameters().Select(parameter => parameter.name).LastOrDefault(bad.Contains);
         return name is null

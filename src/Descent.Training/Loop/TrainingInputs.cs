@@ -39,7 +39,7 @@ internal sealed record TrainingInputs
     public static TrainingInputs Prepare(TrainingPlan plan, Func<Module<Tensor, Tensor>> makeNetwork, Dataset data)
     {
         TrainingOptions options = plan.Training;
-        List<Mistake> mistakes = [.. options.FindMistakes(), .. plan.Optimizer.FindMistakes()];
+        List<Mistake> mistakes = [.. options.FindMistakes(), .. plan.Optimizer.FindMistakes(), .. plan.Loss.FindMistakes()];
         if (options.Schedule.NeedsLength && data.Train is IStreamSource)
         {
             mistakes.Add(new Mistake(
@@ -47,17 +47,8 @@ internal sealed record TrainingInputs
                 "Leave out --schedule."));
         }
 
-        IReadOnlyList<Transform> transforms = [];
-        try
-        {
-            transforms = TransformList.Parse(options.Transforms);
-            mistakes.AddRange(TransformList.Check(transforms, data.Train.Format.Input));
-        }
-        catch (RunConfigurationException e)
-        {
-            mistakes.AddRange(e.Mistakes);
-        }
-
+        IReadOnlyList<Transform> transforms = TransformList.Parse(options.Transforms, mistakes);
+        mistakes.AddRange(TransformList.Check(transforms, data.Train.Format, data.ClassNames.Count));
         ThrowIfAny(mistakes);
         DataSplit split = DataSplit.Make(data, options.Validation, options.Seed);
         int threads = CpuThreads.Use(options.Threads);
@@ -65,7 +56,7 @@ internal sealed record TrainingInputs
         Module<Tensor, Tensor> network = makeNetwork();
         string? guarded = OneDnn.Guard(network);
         IReadOnlyList<long> output = TryOne(network, data.Train.Format.Input);
-        ThrowIfAny(plan.Loss.FindMistakes(data.Train.Format.Label, data.ClassNames.Count, output));
+        ThrowIfAny(plan.Loss.FindMistakes(TransformList.Apply(transforms, data.Train).Label, data.ClassNames.Count, output));
         return new TrainingInputs
         {
             Plan = plan,

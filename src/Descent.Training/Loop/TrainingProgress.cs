@@ -1,3 +1,5 @@
+using Descent.Data.Loading;
+using Descent.Torch.Randomness;
 using Descent.Training.Evaluation;
 
 namespace Descent.Training.Loop;
@@ -20,8 +22,11 @@ internal sealed record TrainingProgress
     /// <summary>The sum of their losses.</summary>
     public double LossSum { get; set; }
 
-    /// <summary>How many were right; null where the loss has no right and wrong.</summary>
-    public long? Correct { get; set; }
+    /// <summary>What that sum is divided by for their mean: examples, or positions that count.</summary>
+    public double LossWeight { get; set; }
+
+    /// <summary>How many outputs were right, of how many that count; null where the loss has no right and wrong.</summary>
+    public CorrectCount? Correct { get; set; }
 
     /// <summary>A hash chained over the ids of every example since the start, in order: equal only if the order was.</summary>
     public ulong OrderDigest { get; set; }
@@ -46,4 +51,33 @@ internal sealed record TrainingProgress
 
     /// <summary>Epochs since the best.</summary>
     public int EpochsSinceBest { get; set; }
+
+    /// <summary>Takes a step's examples in.</summary>
+    public void Advance(Batch batch, double lossSum, double lossWeight, CorrectCount? correct)
+    {
+        Step++;
+        Batch = batch.Index + 1;
+        Examples += batch.Count;
+        LossSum += lossSum;
+        LossWeight += lossWeight;
+        Correct = correct + (Correct ?? default);
+        foreach (long id in batch.Ids.Span)
+        {
+            OrderDigest = KeyedRandom.Mix(OrderDigest ^ (ulong)id) + 1;
+        }
+    }
+
+    /// <summary>Compares the epoch's validation score with the best so far.</summary>
+    /// <returns>Whether it is the new best: more accurate, or of less loss where nothing counts as right.</returns>
+    public bool Compare()
+    {
+        bool isBest = Validation is { } score && (Best is null || (score.Accuracy is null ? score.Loss < Best.Loss : score.Accuracy > Best.Accuracy));
+        if (isBest)
+        {
+            (Best, BestStep) = (Validation, Step);
+        }
+
+        EpochsSinceBest = isBest || Validation is null ? 0 : EpochsSinceBest + 1;
+        return isBest;
+    }
 }

@@ -1,5 +1,6 @@
 using Descent.Data.Loading;
 using Descent.Data.Sources;
+using Descent.Data.Transforms;
 using Descent.Runs;
 using Descent.Runs.Metrics;
 using Descent.Torch.Networks;
@@ -18,7 +19,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
     private static int _running;
     private readonly TrainingPlan _plan = inputs.Plan;
     private readonly TrainingOptions _options = inputs.Plan.Training;
-    private readonly Evaluator _evaluator = new(inputs.Network, inputs.Normalizer);
+    private readonly Evaluator _evaluator = new(inputs.Network, inputs.Normalizer, [.. inputs.Transforms.OfType<OneHotTransform>()]);
 
     /// <exception cref="InvalidOperationException">Another run trains in this process.</exception>
     public TrainingOutcome Run()
@@ -167,6 +168,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
             Epochs = outcome.Epochs,
             TestLoss = outcome.Test?.Loss,
             TestAccuracy = outcome.Test?.Accuracy,
+            TestCounted = outcome.Test?.Counted,
             ValidationAccuracy = outcome.Validation?.Accuracy,
             Parameters = outcome.Parameters,
             Seconds = seconds,

@@ -1,26 +1,42 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Descent.Training.Loop;
 
 namespace Descent.Training.Optimizers;
 
-/// <summary>s ← s + g²; w ← w − lr·g / (√s + ε).</summary>
-internal sealed class AdaGrad(FlatParameters parameters, AdaGradOptions options, int threads)
-    : Optimizer(parameters, options, threads, "sum")
+/// <summary>s ← s + g²; w ← w − lr/(1 + (t − 1)·d)·g / (√s + ε).</summary>
+internal sealed class AdaGrad : Optimizer
 {
-    private readonly Vector512<float> _epsilon = Vector512.Create((float)options.Epsilon);
+    private readonly AdaGradOptions _options;
+    private readonly Vector512<float> _epsilon;
+    private float _stepSize;
+
+    public AdaGrad(FlatParameters parameters, AdaGradOptions options, int threads)
+        : base(parameters, options, threads, "sum")
+    {
+        _options = options;
+        _epsilon = Vector512.Create((float)options.Epsilon);
+        foreach (ParameterSlot slot in parameters.Slots)
+        {
+            State(0).Slice(slot.Offset, slot.Length).Fill((float)options.InitialAccumulator);
+        }
+    }
+
+    protected override void Prepare(double learningRate) => _stepSize = (float)(learningRate / (1 + ((Step - 1) * _options.LearningRateDecay)));
 
     protected override void Update(int start, int end, float learningRate, float decay)
     {
-        Span<float> weights = Parameters.Values;
-        Span<float> gradients = Parameters.Gradients;
-        Span<float> sums = State(0);
-        for (int i = start; i < end; i += Vector512<float>.Count)
+        ref float weights = ref MemoryMarshal.GetReference(Parameters.Values);
+        ref float gradients = ref MemoryMarshal.GetReference(Parameters.Gradients);
+        ref float sums = ref MemoryMarshal.GetReference(State(0));
+        (Vector512<float> epsilon, float stepSize) = (_epsilon, _stepSize);
+        for (nuint i = (nuint)start; i < (nuint)end; i += (nuint)Vector512<float>.Count)
         {
-            Vector512<float> w = Vector512.Create<float>(weights[i..]);
-            Vector512<float> g = Vector512.Create<float>(gradients[i..]) + (w * decay);
-            Vector512<float> s = Vector512.Create<float>(sums[i..]) + (g * g);
-            s.CopyTo(sums[i..]);
-            (w - (g * learningRate / (Vector512.Sqrt(s) + _epsilon))).CopyTo(weights[i..]);
+            Vector512<float> w = Vector512.LoadUnsafe(ref weights, i);
+            Vector512<float> g = Vector512.LoadUnsafe(ref gradients, i) + (w * decay);
+            Vector512<float> s = Vector512.LoadUnsafe(ref sums, i) + (g * g);
+            s.StoreUnsafe(ref sums, i);
+            (w - (g * stepSize / (Vector512.Sqrt(s) + epsilon))).StoreUnsafe(ref weights, i);
         }
     }
 }

@@ -16,6 +16,9 @@ public record AdamOptions : OptimizerOptions
     /// <summary>ε, above 1e-45, which is 0 in float32.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
+    /// <summary>Whether the largest second moment so far stands for the present one (Reddi, Kale, Kumar 2018).</summary>
+    public bool AmsGrad { get; init; }
+
     /// <inheritdoc />
     [JsonIgnore]
     public override string Name => "adam";
@@ -31,6 +34,14 @@ public record AdamOptions : OptimizerOptions
         mistakes.Above("epsilon", Epsilon, LeastEpsilon);
         return [.. base.FindMistakes(), .. mistakes.Items];
     }
+
+    internal override OptimizerOptions With(NamedOptions options) => (AdamOptions)base.With(options) with
+    {
+        Beta1 = options.Number("beta1") ?? Beta1,
+        Beta2 = options.Number("beta2") ?? Beta2,
+        Epsilon = options.Number("epsilon") ?? Epsilon,
+        AmsGrad = options.Flag("amsgrad") ?? AmsGrad,
+    };
 
     internal override Optimizer Create(FlatParameters parameters, int threads) => new Adam(parameters, this, threads);
 }

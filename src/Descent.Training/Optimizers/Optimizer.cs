@@ -8,12 +8,12 @@ namespace Descent.Training.Optimizers;
 /// <summary>Updates flat parameters from flat gradients in one vectorized pass; its state is flat too and named by parameter.</summary>
 internal abstract class Optimizer : IDisposable
 {
-    // Below this one thread is faster than waking a second.
-    private const int LeastPerThread = 1 << 18;
+    // Below this one thread is faster than waking a second; more slices than threads even out a thread that is held up.
+    private const int LeastPerSlice = 1 << 17;
+    private const int SlicesPerThread = 4;
     private readonly OptimizerOptions _options;
     private readonly NativeBuffer[] _state;
-    private readonly Action<int> _updateSlice;
-    private readonly ParallelOptions _parallel;
+    private readonly ParallelSlices _parallel;
     private readonly int _slices;
     private double _learningRate;
 
@@ -23,9 +23,8 @@ internal abstract class Optimizer : IDisposable
         _options = options;
         StateNames = stateNames;
         _state = [.. stateNames.Select(_ => new NativeBuffer(parameters.Length, ScalarType.Float32))];
-        _slices = Math.Clamp(parameters.Length / LeastPerThread, 1, threads);
-        _parallel = new ParallelOptions { MaxDegreeOfParallelism = threads };
-        _updateSlice = UpdateSlice;
+        _slices = threads == 1 ? 1 : Math.Clamp(parameters.Length / LeastPerSlice, 1, threads * SlicesPerThread);
+        _parallel = new ParallelSlices(_slices, Math.Min(threads, _slices), UpdateSlice);
     }
 
     /// <summary>The names of its state, for example "exp_avg"; none for SGD.</summary>
@@ -45,14 +44,7 @@ internal abstract class Optimizer : IDisposable
         Step++;
         _learningRate = learningRate;
         Prepare(learningRate);
-        if (_slices == 1)
-        {
-            UpdateSlice(0);
-        }
-        else
-        {
-            Parallel.For(0, _slices, _parallel, _updateSlice);
-        }
+        _parallel.Run();
     }
 
     /// <inheritdoc />

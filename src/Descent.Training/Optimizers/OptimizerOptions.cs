@@ -42,5 +42,9 @@ public abstract record OptimizerOptions
         return mistakes.Items;
     }
 
+    /// <summary>These options with those that a user named.</summary>
+    internal virtual OptimizerOptions With(NamedOptions options) =>
+        this with { DecayBiasesAndNorms = options.Flag("decay-biases-and-norms") ?? DecayBiasesAndNorms };
+
     internal abstract Optimizer Create(FlatParameters parameters, int threads);
 }

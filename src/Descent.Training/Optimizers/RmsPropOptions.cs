@@ -13,6 +13,14 @@ public sealed record RmsPropOptions : OptimizerOptions
     /// <summary>ε, above 1e-45, which is 0 in float32.</summary>
     public double Epsilon { get; init; } = 1e-8;
 
+    /// <summary>The share of a velocity of the updates that stays, in [0, 1); 0, no velocity, by default.</summary>
+    public double Momentum { get; init; }
+
+    /// <summary>Whether the gradient's variance stands for its mean square: √(s − ḡ²) (Graves 2013).</summary>
+    public bool Centered { get; init; }
+
+    internal bool HasVelocity => Momentum > 0;
+
     /// <inheritdoc />
     [JsonIgnore]
     public override string Name => "rmsprop";
@@ -23,8 +31,17 @@ public sealed record RmsPropOptions : OptimizerOptions
         var mistakes = new MistakeList();
         mistakes.Range("alpha", Alpha, 0, double.BitDecrement(1));
         mistakes.Above("epsilon", Epsilon, LeastEpsilon);
+        mistakes.Range("momentum", Momentum, 0, double.BitDecrement(1));
         return [.. base.FindMistakes(), .. mistakes.Items];
     }
+
+    internal override OptimizerOptions With(NamedOptions options) => (RmsPropOptions)base.With(options) with
+    {
+        Alpha = options.Number("alpha") ?? Alpha,
+        Epsilon = options.Number("epsilon") ?? Epsilon,
+        Momentum = options.Number("momentum") ?? Momentum,
+        Centered = options.Flag("centered") ?? Centered,
+    };
 
     internal override Optimizer Create(FlatParameters parameters, int threads) => new RmsProp(parameters, this, threads);
 }

@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 using Descent.Training.Loop;
 
@@ -8,13 +9,13 @@ internal sealed class Sgd(FlatParameters parameters, SgdOptions options, int thr
 {
     protected override void Update(int start, int end, float learningRate, float decay)
     {
-        Span<float> weights = Parameters.Values;
-        Span<float> gradients = Parameters.Gradients;
-        for (int i = start; i < end; i += Vector512<float>.Count)
+        ref float weights = ref MemoryMarshal.GetReference(Parameters.Values);
+        ref float gradients = ref MemoryMarshal.GetReference(Parameters.Gradients);
+        for (nuint i = (nuint)start; i < (nuint)end; i += (nuint)Vector512<float>.Count)
         {
-            Vector512<float> w = Vector512.Create<float>(weights[i..]);
-            Vector512<float> g = Vector512.Create<float>(gradients[i..]) + (w * decay);
-            (w - (g * learningRate)).CopyTo(weights[i..]);
+            Vector512<float> w = Vector512.LoadUnsafe(ref weights, i);
+            Vector512<float> g = Vector512.LoadUnsafe(ref gradients, i) + (w * decay);
+            (w - (g * learningRate)).StoreUnsafe(ref weights, i);
         }
     }
 }

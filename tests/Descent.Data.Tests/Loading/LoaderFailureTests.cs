@@ -141,7 +141,7 @@ public sealed class LoaderFailureTests
         }
     }
 
-    private sealed record Failing : Transform
+    private sealed record Failing : ImageTransform
     {
         public override void Apply(Span<float> image, ArrayFormat format, Span<float> scratch, ref KeyedRandom random) =>
             throw new InvalidOperationException("no such rotation");

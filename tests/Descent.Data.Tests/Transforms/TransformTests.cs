@@ -16,7 +16,7 @@ public sealed class TransformTests
     [MemberData(nameof(Lists))]
     public void One_key_gives_the_same_bits_and_others_give_others(string text)
     {
-        Transform transform = Assert.Single(TransformList.Parse(text));
+        var transform = (ImageTransform)Assert.Single(TransformList.Parse(text));
         HashSet<string> results = [];
         for (ulong id = 0; id < 40; id++)
         {
@@ -32,7 +32,7 @@ public sealed class TransformTests
     [MemberData(nameof(Lists))]
     public void Values_stay_in_range_and_nothing_is_written_around_the_image(string text)
     {
-        Transform transform = Assert.Single(TransformList.Parse(text));
+        var transform = (ImageTransform)Assert.Single(TransformList.Parse(text));
         Gen<(ulong Key, float[] Image)> cases =
             from key in ArbMap.Default.GeneratorFor<ulong>()
             from pixels in Gen.Choose(0, 255).ArrayOf(Format.Elements)
@@ -131,7 +131,7 @@ public sealed class TransformTests
     // 1, 2, 3, …: no zeros, no two alike.
     private static float[] Image() => [.. Enumerable.Range(1, Format.Elements).Select(i => (float)i)];
 
-    private static float[] Apply(Transform transform, KeyedRandom random, float[] image)
+    private static float[] Apply(ImageTransform transform, KeyedRandom random, float[] image)
     {
         transform.Apply(image, Format, new float[image.Length], ref random);
         return image;

@@ -3,7 +3,7 @@ using Descent.Training.Optimizers;
 
 namespace Descent.Training.Tests.Optimizers;
 
-/// <summary>Every optimizer, and momentum once more with Nesterov's step, for the suites that all of them pass.</summary>
+/// <summary>Every optimizer, some once more with their options, for the suites that all of them pass.</summary>
 internal static class OptimizerCases
 {
     private static readonly Dictionary<string, OptimizerOptions> Options = new()
@@ -11,8 +11,12 @@ internal static class OptimizerCases
         ["sgd"] = new SgdOptions { LearningRate = 0.05 },
         ["momentum"] = new MomentumOptions { LearningRate = 0.02 },
         ["nesterov"] = new MomentumOptions { LearningRate = 0.02, Nesterov = true },
+        ["dampened"] = new MomentumOptions { LearningRate = 0.02, Dampening = 0.3 },
         ["adagrad"] = new AdaGradOptions { LearningRate = 0.01 },
+        ["adagrad-decayed"] = new AdaGradOptions { LearningRate = 0.01, LearningRateDecay = 0.1, InitialAccumulator = 0.2 },
         ["rmsprop"] = new RmsPropOptions { LearningRate = 0.002 },
+        ["rmsprop-centered"] = new RmsPropOptions { LearningRate = 0.002, Momentum = 0.5, Centered = true, Epsilon = 1e-3 },
+        ["amsgrad"] = new AdamOptions { LearningRate = 0.003, AmsGrad = true },
         ["adam"] = new AdamOptions { LearningRate = 0.003 },
         ["adamw"] = new AdamWOptions { LearningRate = 0.003 },
     };

@@ -31,6 +31,35 @@ public sealed class OptimizerCatalogTests
     });
 
     [Fact]
+    public void Every_option_can_be_given_as_text()
+    {
+        Assert.Equal(
+            new MomentumOptions { LearningRate = 1, Momentum = 0.95, Dampening = 0.5, Nesterov = true, DecayBiasesAndNorms = true },
+            OptimizerCatalog.Create("momentum", 1, options: "momentum=0.95, dampening=0.5,nesterov,decay-biases-and-norms=true"));
+        Assert.Equal(
+            new AdaGradOptions { LearningRate = 1, Epsilon = 1e-5, LearningRateDecay = 0.1, InitialAccumulator = 0.2 },
+            OptimizerCatalog.Create("adagrad", 1, options: "epsilon=1e-5,learning-rate-decay=0.1,initial-accumulator=0.2"));
+        Assert.Equal(
+            new RmsPropOptions { LearningRate = 1, Alpha = 0.9, Epsilon = 1e-5, Momentum = 0.5, Centered = true },
+            OptimizerCatalog.Create("rmsprop", 1, options: "alpha=0.9,epsilon=1e-5,momentum=0.5,centered"));
+        Assert.Equal(
+            new AdamWOptions { LearningRate = 1, WeightDecay = 0.01, Beta1 = 0.8, Beta2 = 0.9, Epsilon = 1e-5, AmsGrad = true },
+            OptimizerCatalog.Create("adamw", 1, options: "beta1=0.8,beta2=0.9,epsilon=1e-5,amsgrad"));
+    }
+
+    [Fact]
+    public void Every_wrong_option_is_told_at_once_with_the_nearest_name()
+    {
+        IReadOnlyList<Mistake> mistakes = Assert.Throws<RunConfigurationException>(
+            () => OptimizerCatalog.Create("adam", options: "beta3=0.9,epsilon=x,amsgrad=maybe")).Mistakes;
+
+        Assert.Equal(
+            ["adam's option 'epsilon' cannot be read.", "adam's option 'amsgrad' cannot be read.", "adam has no option 'beta3'."],
+            mistakes.Select(mistake => mistake.What));
+        Assert.StartsWith("Did you mean 'beta", mistakes[2].Fix, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void An_unknown_name_is_refused_with_the_known_ones_and_the_nearest()
     {
         Mistake mistake = Assert.Single(Assert.Throws<RunConfigurationException>(() => OptimizerCatalog.Create("adamm")).Mistakes);

@@ -51,22 +51,30 @@ public sealed class OptimizerFormulaTests
 
     private static Formula Make(OptimizerOptions options)
     {
-        (double first, double second) = (0, 0);
+        (double first, double second, double third) = (options is AdaGradOptions { InitialAccumulator: var initial } ? initial : 0, 0, 0);
         return options switch
         {
             MomentumOptions o => FollowMomentum(o),
             AdamOptions o => FollowAdam(o),
-            AdaGradOptions o => (w, g, rate, decay, _) =>
-                w - (rate * (g + (decay * w)) / (Math.Sqrt(first += Math.Pow(g + (decay * w), 2)) + o.Epsilon)),
-            RmsPropOptions o => (w, g, rate, decay, _) =>
-                w - (rate * (g + (decay * w)) / (Math.Sqrt(first = (o.Alpha * first) + ((1 - o.Alpha) * Math.Pow(g + (decay * w), 2))) + o.Epsilon)),
+            AdaGradOptions o => (w, g, rate, decay, step) =>
+                w - (rate / (1 + ((step - 1) * o.LearningRateDecay)) * (g + (decay * w)) / (Math.Sqrt(first += Math.Pow(g + (decay * w), 2)) + o.Epsilon)),
+            RmsPropOptions o => FollowRmsProp(o),
             _ => (w, g, rate, decay, _) => w - (rate * (g + (decay * w))),
         };
 
-        Formula FollowMomentum(MomentumOptions o) => (w, g, rate, decay, _) =>
+        Formula FollowRmsProp(RmsPropOptions o) => (w, g, rate, decay, _) =>
         {
             double slope = g + (decay * w);
-            first = (o.Momentum * first) + slope;
+            first = (o.Alpha * first) + ((1 - o.Alpha) * slope * slope);
+            second = o.Centered ? (o.Alpha * second) + ((1 - o.Alpha) * slope) : 0;
+            third = (o.Momentum * third) + (slope / (Math.Sqrt(first - (second * second)) + o.Epsilon));
+            return w - (rate * third);
+        };
+
+        Formula FollowMomentum(MomentumOptions o) => (w, g, rate, decay, step) =>
+        {
+            double slope = g + (decay * w);
+            first = (o.Momentum * first) + ((step == 1 ? 1 : 1 - o.Dampening) * slope);
             return w - (rate * (o.Nesterov ? slope + (o.Momentum * first) : first));
         };
 
@@ -77,7 +85,8 @@ public sealed class OptimizerFormulaTests
             first = (o.Beta1 * first) + ((1 - o.Beta1) * slope);
             second = (o.Beta2 * second) + ((1 - o.Beta2) * slope * slope);
             double corrected = first / (1 - Math.Pow(o.Beta1, step));
-            double spread = Math.Sqrt(second / (1 - Math.Pow(o.Beta2, step)));
+            third = o.AmsGrad ? Math.Max(third, second) : second;
+            double spread = Math.Sqrt(third / (1 - Math.Pow(o.Beta2, step)));
             return (decoupled ? w * (1 - (rate * decay)) : w) - (rate * corrected / (spread + o.Epsilon));
         };
     }

@@ -15,7 +15,11 @@ public sealed class OptimizerOptionsTests
         { new SgdOptions { LearningRate = 1, WeightDecay = double.NaN }, "--weight-decay" },
         { new MomentumOptions { LearningRate = 1, Momentum = -0.1 }, "momentum" },
         { new MomentumOptions { LearningRate = 1, Momentum = 1 }, "momentum" },
+        { new MomentumOptions { LearningRate = 1, Dampening = 1.1 }, "dampening" },
         { new AdaGradOptions { LearningRate = 1, Epsilon = 0 }, "epsilon" },
+        { new AdaGradOptions { LearningRate = 1, LearningRateDecay = -1 }, "learning-rate-decay" },
+        { new AdaGradOptions { LearningRate = 1, InitialAccumulator = -1 }, "initial-accumulator" },
+        { new RmsPropOptions { LearningRate = 1, Momentum = 1 }, "momentum" },
         { new RmsPropOptions { LearningRate = 1, Alpha = -0.1 }, "alpha" },
         { new RmsPropOptions { LearningRate = 1, Alpha = 1 }, "alpha" },
         { new RmsPropOptions { LearningRate = 1, Epsilon = 0 }, "epsilon" },
@@ -48,6 +52,13 @@ public sealed class OptimizerOptionsTests
         Assert.Empty(new AdamOptions { LearningRate = 1, Beta1 = 0, Beta2 = 0.9999999, Epsilon = 1e-30 }.FindMistakes());
         Assert.Empty(new RmsPropOptions { LearningRate = 1, Alpha = 0 }.FindMistakes());
     }
+
+    [Theory]
+    [InlineData(0, 0)]
+    [InlineData(0.9, 0.1)]
+    public void Nesterov_needs_momentum_and_no_dampening(double momentum, double dampening) => Assert.StartsWith(
+        "Nesterov's step", Assert.Single(new MomentumOptions { LearningRate = 1, Nesterov = true, Momentum = momentum, Dampening = dampening }.FindMistakes()).What,
+        StringComparison.Ordinal);
 
     [Fact]
     public void Everything_wrong_is_told_at_once() =>

@@ -16,6 +16,8 @@ public sealed class OptimizerTests
     [InlineData("rmsprop", "square_avg")]
     [InlineData("adam", "exp_avg", "exp_avg_sq")]
     [InlineData("adamw", "exp_avg", "exp_avg_sq")]
+    [InlineData("amsgrad", "exp_avg", "exp_avg_sq", "max_exp_avg_sq")]
+    [InlineData("rmsprop-centered", "square_avg", "momentum_buffer", "grad_avg")]
     public void Its_state_has_the_names_that_PyTorch_gives_it(string name, params string[] expected)
     {
         using Module<Tensor, Tensor> network = TestNetworks.Small();
@@ -25,7 +27,7 @@ public sealed class OptimizerTests
         Assert.Equal(expected, optimizer.StateNames);
     }
 
-    // 532,480 weights and 520 biases make two slices, whose border lies among the weights.
+    // 532,480 weights and 520 biases make four slices, whose borders lie among the weights.
     [Theory]
     [MemberData(nameof(Names))]
     public void Two_threads_give_the_bits_of_one(string name)
@@ -130,6 +132,40 @@ public sealed class OptimizerTests
         }
 
         Assert.Equal(before, GC.GetAllocatedBytesForCurrentThread());
+    }
+
+    // Without the guard the variance rounds to below 0 and the weight becomes NaN.
+    [Fact]
+    public void A_gradient_that_never_changes_has_no_variance_below_zero()
+    {
+        using Module<Tensor, Tensor> network = TestNetworks.Small();
+        using var flat = new FlatParameters(network);
+        using Optimizer optimizer = new RmsPropOptions { LearningRate = 1e-4, Alpha = 0.5, Centered = true }.Create(flat, 1);
+        for (int step = 0; step < 100; step++)
+        {
+            OptimizerCases.FillGradients(flat, 1);
+            optimizer.Update(1e-4);
+        }
+
+        Assert.True(flat.Values.ToArray().All(float.IsFinite));
+    }
+
+    [Fact]
+    public void Updates_by_two_threads_allocate_nothing_either()
+    {
+        using Module<Tensor, Tensor> network = TestNetworks.Fixed(() => Linear(1024, 520));
+        using var flat = new FlatParameters(network);
+        using Optimizer optimizer = OptimizerCases.Get("adam").Create(flat, 2);
+        optimizer.Update(0.1);
+
+        long before = GC.GetTotalAllocatedBytes(precise: true);
+        for (int i = 0; i < 100; i++)
+        {
+            optimizer.Update(0.1);
+        }
+
+        // The pool itself takes some bytes when it starts a thread.
+        Assert.InRange(GC.GetTotalAllocatedBytes(precise: true) - before, 0, 100 * 100);
     }
 
     private static void AssertPaddingIsZero(FlatParameters flat, ReadOnlySpan<float> values)

@@ -65,12 +65,12 @@ public sealed class TorchSharpAgreementTests
         IEnumerable<TorchSharp.Modules.Parameter> parameters = network.parameters();
         return options switch
         {
-            MomentumOptions m => optim.SGD(parameters, rate, m.Momentum, weight_decay: decay, nesterov: m.Nesterov),
+            MomentumOptions m => optim.SGD(parameters, rate, m.Momentum, m.Dampening, decay, m.Nesterov),
             SgdOptions => optim.SGD(parameters, rate, weight_decay: decay),
-            AdaGradOptions a => optim.Adagrad(parameters, rate, weight_decay: decay, eps: a.Epsilon),
-            RmsPropOptions r => optim.RMSProp(parameters, rate, r.Alpha, r.Epsilon, decay),
+            AdaGradOptions a => optim.Adagrad(parameters, rate, a.LearningRateDecay, decay, a.InitialAccumulator, a.Epsilon),
+            RmsPropOptions r => optim.RMSProp(parameters, rate, r.Alpha, r.Epsilon, decay, r.Momentum, r.Centered),
             AdamWOptions a => optim.AdamW(parameters, rate, a.Beta1, a.Beta2, a.Epsilon, decay),
-            AdamOptions a => optim.Adam(parameters, rate, a.Beta1, a.Beta2, a.Epsilon, decay),
+            AdamOptions a => optim.Adam(parameters, rate, a.Beta1, a.Beta2, a.Epsilon, decay, a.AmsGrad),
             _ => throw new ArgumentOutOfRangeException(nameof(options), options, "TorchSharp's counterpart is not known."),
         };
     }
