@@ -2,6 +2,7 @@ using Descent.Data.Sources;
 using Descent.Runs;
 using Descent.Training.Checkpoints;
 using Descent.Training.Evaluation;
+using Descent.Training.Loop;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -17,7 +18,7 @@ public sealed class TrainedModel : IDisposable
     {
         Description = description;
         _network = network;
-        _evaluator = new Evaluator(network, description.Normalizer);
+        _evaluator = new Evaluator(new ForwardPass(network), description.Normalizer);
     }
 
     /// <summary>What model.json says.</summary>

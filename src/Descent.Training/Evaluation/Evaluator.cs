@@ -2,6 +2,7 @@ using Descent.Data.Loading;
 using Descent.Data.Normalization;
 using Descent.Data.Sources;
 using Descent.Torch.Memory;
+using Descent.Training.Loop;
 using Descent.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,7 +11,7 @@ using static TorchSharp.torch.nn;
 namespace Descent.Training.Evaluation;
 
 /// <summary>Runs examples through a network as it is used, not trained: no gradients, dropout off, running statistics.</summary>
-internal sealed class Evaluator(Module<Tensor, Tensor> network, Normalizer normalizer)
+internal sealed class Evaluator(ForwardPass forward, Normalizer normalizer)
 {
     private const int BatchSize = 256;
 
@@ -50,6 +51,7 @@ internal sealed class Evaluator(Module<Tensor, Tensor> network, Normalizer norma
 
     private void Visit(IMapSource source, Action<Batch, Tensor> visit)
     {
+        Module network = forward.Network;
         bool training = network.training;
         network.eval();
         try
@@ -59,7 +61,7 @@ internal sealed class Evaluator(Module<Tensor, Tensor> network, Normalizer norma
             while (reader.TryNext(out Batch? batch))
             {
                 using DisposeScope scope = NewDisposeScope();
-                visit(batch, network.call(batch.Inputs));
+                visit(batch, forward.Call(batch.Inputs));
             }
         }
         finally

@@ -30,6 +30,9 @@ internal sealed record TrainingInputs
 
     public required int Threads { get; init; }
 
+    /// <summary>What to tell who watches once the run has started.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+
     /// <summary>Finds every mistake that can be found without a step, then cuts the data, fits the normalizer and makes the network.</summary>
     /// <exception cref="RunConfigurationException">Something does not fit; all that is known to be wrong is told at once.</exception>
     public static TrainingInputs Prepare(TrainingPlan plan, Func<Module<Tensor, Tensor>> makeNetwork, Dataset data)
@@ -59,7 +62,7 @@ internal sealed record TrainingInputs
         int threads = CpuThreads.Use(options.Threads);
         TorchRandom.Key(options.Seed, InitialWeights);
         Module<Tensor, Tensor> network = makeNetwork();
-        IReadOnlyList<long> output = TryOne(network, data.Train.Format.Input);
+        IReadOnlyList<long> output = TryOne(new ForwardPass(network, options.Precision, options.Layout), data.Train.Format.Input);
         ThrowIfAny(plan.Loss.FindMistakes(data.Train.Format.Label, data.ClassNames.Count, output));
         return new TrainingInputs
         {
@@ -74,15 +77,16 @@ internal sealed record TrainingInputs
     }
 
     // The shape of the output for one input; a network that cannot take it says so here, not in step 1.
-    private static long[] TryOne(Module<Tensor, Tensor> network, ArrayFormat input)
+    private static long[] TryOne(ForwardPass forward, ArrayFormat input)
     {
+        Module network = forward.Network;
         bool training = network.training;
         network.eval();
         try
         {
             using DisposeScope scope = NewDisposeScope();
             using IDisposable noGradients = no_grad();
-            return network.call(zeros([1, .. input.Shape])).shape[1..];
+            return forward.Call(zeros([1, .. input.Shape])).shape[1..];
         }
         catch (Exception e) when (e is ArgumentException or System.Runtime.InteropServices.ExternalException)
         {

@@ -9,17 +9,17 @@ using Descent.Training.Optimizers;
 using Descent.Training.Schedules;
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Descent.Training.Loop;
 
 /// <summary>The loop, in time order: batches and a network become weights. Who watches and when: <see cref="ITrainingObserver"/>.</summary>
 internal sealed class TrainingLoop(LoopParts parts)
 {
-    private readonly Module<Tensor, Tensor> _network = parts.Network;
+    private readonly ForwardPass _forward = parts.Forward;
     private readonly TrainingState _state = parts.State;
     private readonly IBatchReader _reader = parts.Reader;
     private readonly Loss _loss = parts.Plan.Loss;
+    private readonly LossScaling _scaling = new(parts.State);
     private readonly Optimizer _optimizer = parts.Optimizer;
     private readonly IReadOnlyList<ITrainingMethod> _methods = parts.Methods;
     private readonly Checkpointer _checkpointer = parts.Checkpointer;
@@ -27,7 +27,7 @@ internal sealed class TrainingLoop(LoopParts parts)
     private readonly TimeProvider _clock = parts.Clock;
     private readonly TrainingOptions _options = parts.Plan.Training;
     private readonly RunLength _length = new(parts.Plan.Training.Epochs, parts.Reader.BatchesPerEpoch);
-    private readonly NonFiniteFinder _finder = new(parts.Network, parts.State.Parameters, parts.Plan.Loss);
+    private readonly NonFiniteFinder _finder = new(parts.Forward, parts.State.Parameters, parts.Plan.Loss);
     private TimeSpan _epochElapsed;
     private TimeSpan _epochWaited;
     private long _epochExamples;
@@ -47,7 +47,7 @@ internal sealed class TrainingLoop(LoopParts parts)
     /// <exception cref="NonFiniteException">A step was refused; the state before it is on disk.</exception>
     public TrainingEnd Run(CancellationToken stop)
     {
-        _network.train();
+        _forward.Network.train();
         while (Progress.Epoch < _options.Epochs)
         {
             if (Progress.EpochsSinceBest >= _options.EarlyStop)
@@ -78,7 +78,7 @@ internal sealed class TrainingLoop(LoopParts parts)
         return TrainingEnd.Finished;
     }
 
-    // One update: forward and backward per chunk, refuse what is not finite, methods, optimizer, methods.
+    // One update: forward and backward per chunk, refuse what is not finite, unscale, methods, optimizer, methods.
     private (double Loss, int? Correct, double LearningRate) Step(Batch batch)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -95,11 +95,11 @@ internal sealed class TrainingLoop(LoopParts parts)
             Tensor labels = whole ? batch.Labels : batch.Labels.narrow(0, start, count);
             void SetRandomKey() => TorchRandom.Key(_options.Seed, (ulong)Progress.Step, (ulong)(start / chunk));
             SetRandomKey();
-            Tensor outputs = _network.call(inputs);
+            Tensor outputs = _forward.Call(inputs);
             Tensor loss = _loss.Compute(outputs, labels);
-            (whole ? loss : loss * ((double)count / batch.Count)).backward();
+            _scaling.Backward(whole ? loss : loss * ((double)count / batch.Count));
             double value = loss.item<float>();
-            if (!double.IsFinite(value) || !GradientPass.IsFinite(_state.Parameters.Gradients))
+            if (!double.IsFinite(value) || (!_scaling.CanShrink && !GradientPass.IsFinite(_state.Parameters.Gradients)))
             {
                 Refuse(batch, inputs, labels, SetRandomKey);
             }
@@ -108,16 +108,19 @@ internal sealed class TrainingLoop(LoopParts parts)
             correct = _loss.CountCorrect(outputs, labels) + (correct ?? 0);
         }
 
-        foreach (ITrainingMethod method in _methods)
-        {
-            method.BeforeUpdate(_state.Parameters.Gradients);
-        }
-
         double learningRate = parts.Plan.Optimizer.LearningRate * _options.Schedule.Factor(Progress.Step, _length);
-        _optimizer.Update(learningRate);
-        foreach (ITrainingMethod method in _methods)
+        if (_scaling.TryUnscale())
         {
-            method.AfterUpdate(_state.Parameters.Values);
+            foreach (ITrainingMethod method in _methods)
+            {
+                method.BeforeUpdate(_state.Parameters.Gradients);
+            }
+
+            _optimizer.Update(learningRate);
+            foreach (ITrainingMethod method in _methods)
+            {
+                method.AfterUpdate(_state.Parameters.Values);
+            }
         }
 
         Advance(batch, lossSum, correct);

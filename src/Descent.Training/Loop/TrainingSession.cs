@@ -18,7 +18,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
     private static int _running;
     private readonly TrainingPlan _plan = inputs.Plan;
     private readonly TrainingOptions _options = inputs.Plan.Training;
-    private readonly Evaluator _evaluator = new(inputs.Network, inputs.Normalizer);
+    private readonly ForwardPass _forward = new(inputs.Network, inputs.Plan.Training.Precision, inputs.Plan.Training.Layout);
 
     /// <exception cref="InvalidOperationException">Another run trains in this process.</exception>
     public TrainingOutcome Run()
@@ -42,7 +42,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
     private TrainingOutcome RunAlone()
     {
         using IDisposable hold = run.Hold();
-        using var parameters = new FlatParameters(inputs.Network);
+        using var parameters = new FlatParameters(inputs.Network, _options.Layout);
         using Optimizer optimizer = _plan.Optimizer.Create(parameters, inputs.Threads);
         using WeightAveraging? averaging = _options.AverageDecay is { } decay ? new WeightAveraging(parameters, decay) : null;
         ITrainingMethod[] methods =
@@ -53,6 +53,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
         var state = new TrainingState(inputs.Network, parameters, optimizer, methods);
         var store = new CheckpointStore(run.CheckpointsPath, _options.KeepCheckpoints, Disk.Real);
         Checkpoint? newest = store.LoadNewest(out IReadOnlyList<string> notices);
+        state.Progress.LossScale = _options.Precision == Precision.Fp16 ? LossScaling.First : null;
         if (newest is not null)
         {
             state.Restore(newest);
@@ -79,7 +80,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
         var loop = new TrainingLoop(new LoopParts
         {
             Plan = _plan,
-            Network = inputs.Network,
+            Forward = _forward,
             State = state,
             Reader = reader,
             Optimizer = optimizer,
@@ -93,8 +94,12 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
 
         observers.RunStarted(new RunStart(
             run, _options.Epochs, reader.BatchesPerEpoch, state.Progress.Step, (inputs.Split.Train as IMapSource)?.Count,
-            inputs.Split.Validation?.Count ?? 0, parameters.Count, inputs.Threads));
-        foreach (string notice in notices)
+            inputs.Split.Validation?.Count ?? 0, parameters.Count, inputs.Threads)
+        {
+            Precision = _options.Precision,
+            Layout = _options.Layout,
+        });
+        foreach (string notice in (IEnumerable<string>)[.. inputs.Notices, .. notices])
         {
             observers.Noticed(notice);
         }
@@ -158,7 +163,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
         }
 
         averaging?.Exchange(parameters.Values);
-        outcome = outcome with { Test = inputs.Data.Test is { } test ? _evaluator.Score(test, _plan.Loss) : null };
+        outcome = outcome with { Test = inputs.Data.Test is { } test ? Score(test) : null };
         ModelArtifact.Write(run.ModelPath, DescribeModel(), state.Weights());
         run.WriteResult(new RunResult
         {
@@ -186,7 +191,9 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
         Versions = Versions.All,
     };
 
-    private Score? Validate() => inputs.Split.Validation is { } source ? _evaluator.Score(source, _plan.Loss) : null;
+    private Score? Validate() => inputs.Split.Validation is { } source ? Score(source) : null;
+
+    private Score Score(IMapSource source) => new Evaluator(_forward, inputs.Normalizer).Score(source, _plan.Loss);
 
     private static T WithShippedWeights<T>(FlatParameters parameters, WeightAveraging? averaging, Func<T> work)
     {

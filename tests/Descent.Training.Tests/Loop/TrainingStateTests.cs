@@ -58,6 +58,7 @@ public sealed class TrainingStateTests
         TrainingProgress progress = made.State.Progress;
         (progress.Step, progress.Epoch, progress.Batch, progress.Examples, progress.LossSum, progress.Correct) = (7, 2, 3, 192, 1.0 / 3, 100);
         (progress.OrderDigest, progress.Seconds, progress.MetricsLength) = (ulong.MaxValue, 2.5, 12345);
+        (progress.LossScale, progress.StepsAtScale, progress.SkippedSteps) = (512, 6, 3);
         (progress.Train, progress.Validation) = (new Score(0.5, 0.25, 9), new Score(0.75, null, 8));
         (progress.Best, progress.BestStep, progress.EpochsSinceBest) = (new Score(double.NaN, 1, 7), 5, 1);
         var fresh = new TrainingProgress();
