@@ -23,7 +23,7 @@ internal static class ComputeTuner
 
     // Below this gain the default stands: so much is noise.
     private const double WorthChanging = 0.95;
-    private const double OutOfTheRace = 1.5;
+    private const double OutOfTheRace = 4;
     private const int Rounds = 2;
     private static readonly TimeSpan Budget = TimeSpan.FromSeconds(2);
 
