@@ -99,7 +99,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
             Precision = _options.Precision,
             Layout = _options.Layout,
         });
-        foreach (string notice in (IEnumerable<string>)[.. inputs.Notices, .. notices])
+        foreach (string notice in inputs.Notices.Concat(notices))
         {
             observers.Noticed(notice);
         }
