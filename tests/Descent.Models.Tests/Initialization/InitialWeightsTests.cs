@@ -7,6 +7,8 @@ using static TorchSharp.torch.nn;
 
 namespace Descent.Models.Tests.Initialization;
 
+[Collection(nameof(InitialWeightsTests))]
+[CollectionDefinition(nameof(InitialWeightsTests), DisableParallelization = true)] // Other tests draw from the same generator.
 public sealed class InitialWeightsTests
 {
     // 64 inputs to each output of the linear layer, 32 outputs for each input; 8·9 and 32·9 for the convolution.
