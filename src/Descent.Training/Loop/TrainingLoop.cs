@@ -3,9 +3,7 @@ using Descent.Data.Loading;
 using Descent.Torch.Randomness;
 using Descent.Training.Evaluation;
 using Descent.Training.Losses;
-using Descent.Training.Methods;
 using Descent.Training.Observers;
-using Descent.Training.Optimizers;
 using Descent.Training.Schedules;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -19,9 +17,7 @@ internal sealed class TrainingLoop(LoopParts parts)
     private readonly TrainingState _state = parts.State;
     private readonly IBatchReader _reader = parts.Reader;
     private readonly Loss _loss = parts.Plan.Loss;
-    private readonly LossScaling _scaling = new(parts.State);
-    private readonly Optimizer _optimizer = parts.Optimizer;
-    private readonly IReadOnlyList<ITrainingMethod> _methods = parts.Methods;
+    private readonly WeightUpdate _update = new(parts.State, parts.Optimizer, parts.Methods);
     private readonly Checkpointer _checkpointer = parts.Checkpointer;
     private readonly ITrainingObserver _observers = parts.Observers;
     private readonly TimeProvider _clock = parts.Clock;
@@ -78,7 +74,7 @@ internal sealed class TrainingLoop(LoopParts parts)
         return TrainingEnd.Finished;
     }
 
-    // One update: forward and backward per chunk, refuse what is not finite, unscale, methods, optimizer, methods.
+    // One update: forward and backward per chunk, refuse what is not finite, update.
     private (double Loss, int? Correct, double LearningRate) Step(Batch batch)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -97,9 +93,9 @@ internal sealed class TrainingLoop(LoopParts parts)
             SetRandomKey();
             Tensor outputs = _forward.Call(inputs);
             Tensor loss = _loss.Compute(outputs, labels);
-            _scaling.Backward(whole ? loss : loss * ((double)count / batch.Count));
+            _update.Scaling.Backward(whole ? loss : loss * ((double)count / batch.Count));
             double value = loss.item<float>();
-            if (!double.IsFinite(value) || (!_scaling.CanShrink && !GradientPass.IsFinite(_state.Parameters.Gradients)))
+            if (!double.IsFinite(value) || (!_update.Scaling.CanShrink && !GradientPass.IsFinite(_state.Parameters.Gradients)))
             {
                 Refuse(batch, inputs, labels, SetRandomKey);
             }
@@ -109,20 +105,7 @@ internal sealed class TrainingLoop(LoopParts parts)
         }
 
         double learningRate = parts.Plan.Optimizer.LearningRate * _options.Schedule.Factor(Progress.Step, _length);
-        if (_scaling.TryUnscale())
-        {
-            foreach (ITrainingMethod method in _methods)
-            {
-                method.BeforeUpdate(_state.Parameters.Gradients);
-            }
-
-            _optimizer.Update(learningRate);
-            foreach (ITrainingMethod method in _methods)
-            {
-                method.AfterUpdate(_state.Parameters.Values);
-            }
-        }
-
+        _update.Apply(learningRate);
         Advance(batch, lossSum, correct);
         return (lossSum / batch.Count, correct, learningRate);
     }
