@@ -6,7 +6,7 @@ using static TorchSharp.torch;
 namespace Descent.Torch.Operators;
 
 /// <summary>One use of <see cref="ConvReluPool"/> in libtorch's graph.</summary>
-internal sealed unsafe class ConvReluPoolNode() : GraphNode(inputs: 3, saved: 4)
+internal sealed unsafe class ConvReluPoolNode() : GraphNode(inputs: 3, saved: 5)
 {
     // Images whose gradients of the weights are summed by themselves, and the sums in order: no number of threads changes the bits.
     private const int Group = 8;
@@ -14,6 +14,7 @@ internal sealed unsafe class ConvReluPoolNode() : GraphNode(inputs: 3, saved: 4)
     private const int Weight = 1;
     private const int Bias = 2;
     private const int Winners = 3;
+    private const int Packed = 4;
     private static readonly NodePool<ConvReluPoolNode> Pool = new();
     private ConvPoolShape _shape;
     private int _images;
@@ -24,12 +25,15 @@ internal sealed unsafe class ConvReluPoolNode() : GraphNode(inputs: 3, saved: 4)
         var shape = new ConvPoolShape(
             (int)input.size(1), (int)input.size(2), (int)input.size(3), (int)weight.size(0), (int)weight.size(2), padding);
         int images = checked((int)input.size(0));
+        bool isDifferentiated = is_grad_enabled() && (input.requires_grad || weight.requires_grad || bias.requires_grad);
         nint output = TensorHandles.Empty(ElementKind.Float, images, shape.Outputs, shape.PooledHeight, shape.PooledWidth);
-        nint winners = TensorHandles.Empty(ElementKind.Byte, images, shape.Outputs, shape.Cells);
-        Compute(shape, images, input.Handle, weight.Handle, bias.Handle, output, winners);
-        if (!is_grad_enabled() || !(input.requires_grad || weight.requires_grad || bias.requires_grad))
+        nint winners = TensorHandles.Empty(ElementKind.Byte, isDifferentiated ? images : 1, shape.Outputs, shape.Cells);
+        nint packed = TensorHandles.Empty(ElementKind.Float, isDifferentiated ? images : 1, shape.PackedFloats);
+        Compute(shape, images, isDifferentiated, input.Handle, weight.Handle, bias.Handle, output, winners, packed);
+        if (!isDifferentiated)
         {
             TensorHandles.Delete(winners);
+            TensorHandles.Delete(packed);
             return Tensor.UnsafeCreateTensor(output);
         }
 
@@ -39,6 +43,7 @@ internal sealed unsafe class ConvReluPoolNode() : GraphNode(inputs: 3, saved: 4)
         node.Save(Weight, TensorHandles.Share(weight.Handle));
         node.Save(Bias, TensorHandles.Share(bias.Handle));
         node.Save(Winners, winners);
+        node.Save(Packed, packed);
         return node.Connect([input.Handle, weight.Handle, bias.Handle], output);
     }
 
@@ -68,23 +73,34 @@ internal sealed unsafe class ConvReluPoolNode() : GraphNode(inputs: 3, saved: 4)
 
     private static Tensor Wrap(nint handle) => Tensor.UnsafeCreateTensor(TensorHandles.Share(handle));
 
-    private static void Compute(in ConvPoolShape shape, int images, nint input, nint weight, nint bias, nint output, nint winners)
+    // Winners and packed images are kept for the backward pass, or each image's take the place of the one before.
+    private static void Compute(
+        in ConvPoolShape shape, int images, bool keep, nint input, nint weight, nint bias, nint output, nint winners, nint packed)
     {
-        int packed = ConvPoolForward.PackedWeights(shape);
-        int aligned = ConvPoolShape.WholeVectors(packed);
-        float* weights = Scratch.Floats(aligned + shape.PackedFloats);
-        float* image = weights + aligned;
+        float* weights = Scratch.Floats(ConvPoolForward.PackedWeights(shape));
         ConvPoolForward.PackWeights(shape, TensorHandles.Pointer<float>(weight), weights);
-        new Span<float>(image, shape.PackedFloats).Clear();
         float* pixels = TensorHandles.Pointer<float>(input);
         float* outputs = TensorHandles.Pointer<float>(output);
         byte* winner = TensorHandles.Pointer<byte>(winners);
         float* biases = TensorHandles.Pointer<float>(bias);
-        int pixelsEach = shape.Channels * shape.Height * shape.Width, cells = shape.Outputs * shape.Cells;
+        float* image = TensorHandles.Pointer<float>(packed);
+        if (shape.Padding > 0)
+        {
+            new Span<float>(image, shape.PackedFloats * (keep ? images : 1)).Clear();
+        }
+
         for (int i = 0; i < images; i++)
         {
-            ConvPoolPacking.Pack(shape, pixels + ((long)i * pixelsEach), image);
-            ConvPoolForward.Run(shape, image, weights, biases, outputs + ((long)i * cells), winner + ((long)i * cells));
+            if (keep && i > 0)
+            {
+                image += shape.PackedFloats;
+                winner += shape.Outputs * shape.Cells;
+            }
+
+            ConvPoolPacking.Pack(shape, pixels, image);
+            ConvPoolForward.Run(shape, image, weights, biases, outputs, winner);
+            pixels += shape.Channels * shape.Height * shape.Width;
+            outputs += shape.Outputs * shape.Cells;
         }
     }
 
@@ -93,20 +109,18 @@ internal sealed unsafe class ConvReluPoolNode() : GraphNode(inputs: 3, saved: 4)
         ConvPoolShape shape = _shape;
         int kernels = ConvPoolShape.WholeVectors(shape.Outputs * shape.KernelFloats), image = ConvPoolShape.WholeVectors(shape.PackedFloats);
         int biases = ConvPoolShape.WholeVectors(shape.Outputs);
-        float* total = Scratch.Floats((3L * kernels) + (2 * image) + (2 * biases) + ConvPoolBackward.Scratch(shape));
+        float* total = Scratch.Floats((3L * kernels) + image + (2 * biases) + ConvPoolBackward.Scratch(shape));
         float* group = total + kernels + biases;
         float* packedWeights = group + kernels + biases;
-        float* packedImage = packedWeights + kernels;
-        float* packedGradient = packedImage + image;
+        float* packedGradient = packedWeights + kernels;
         float* scratch = packedGradient + image;
         new Span<float>(total, kernels + biases).Clear();
-        new Span<float>(packedImage, image).Clear();
         if (inputGradient != 0)
         {
             ConvPoolPacking.PackKernels(shape, TensorHandles.Pointer<float>(Saved(Weight)), packedWeights);
         }
 
-        float* pixels = TensorHandles.Pointer<float>(Saved(Input));
+        float* images = TensorHandles.Pointer<float>(Saved(Packed));
         float* gradients = TensorHandles.Pointer<float>(gradient);
         byte* winners = TensorHandles.Pointer<byte>(Saved(Winners));
         float* pixelGradients = inputGradient == 0 ? null : TensorHandles.Pointer<float>(inputGradient);
@@ -116,8 +130,7 @@ internal sealed unsafe class ConvReluPoolNode() : GraphNode(inputs: 3, saved: 4)
             new Span<float>(group, kernels + biases).Clear();
             for (int i = first; i < Math.Min(first + Group, _images); i++)
             {
-                ConvPoolPacking.Pack(shape, pixels + ((long)i * pixelsEach), packedImage);
-                ConvPoolBackward.Weights(shape, packedImage, gradients + ((long)i * cells), winners + ((long)i * cells), group, group + kernels, scratch);
+                ConvPoolBackward.Weights(shape, images + ((long)i * shape.PackedFloats), gradients + ((long)i * cells), winners + ((long)i * cells), group, group + kernels, scratch);
                 if (inputGradient != 0)
                 {
                     new Span<float>(packedGradient, image).Clear();
