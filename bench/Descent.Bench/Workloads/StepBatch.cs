@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using Descent.Torch.Loading;
 using static TorchSharp.torch;
 
 namespace Descent.Bench.Workloads;
@@ -12,6 +13,7 @@ internal sealed class StepBatch : IDisposable
     /// <param name="count">How many.</param>
     public StepBatch(long[] shape, int count)
     {
+        Libtorch.Load();
         Inputs = randn([count, .. shape]);
         Labels = arange(count, int64).remainder(Classes);
     }
