@@ -1,2 +1,2 @@
-// Page faults and the memory of the process are asserted: no test may run beside those.
+// libtorch has one default generator and one number of threads in a process, so what draws or trains goes one after the other.
 [assembly: Xunit.v3.Parallelization(Mode = Xunit.Sdk.ParallelMode.None)]
