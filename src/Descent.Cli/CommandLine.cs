@@ -28,6 +28,7 @@ internal sealed class CommandLine
             new SummaryCommand(terminal),
             new Command("data", "The data sets.") { new DataListCommand(terminal), new DataGetCommand(terminal), new DataShowCommand(terminal) },
             new VerifyResumeCommand(terminal),
+            new BenchCommand(),
             new EnvCommand(terminal),
             _verbose,
         };

@@ -8,6 +8,7 @@ using Descent.Training.Checkpoints;
 using Descent.Training.Loop;
 using Descent.Training.Losses;
 using Descent.Training.Optimizers;
+using Descent.Training.Tuning;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -33,7 +34,7 @@ public sealed class Trainer(TrainingOptions? options = null, TrainerSetup? setup
     /// <exception cref="CheckpointException">The last checkpoint could not be written.</exception>
     public TrainingOutcome Fit(Func<Module<Tensor, Tensor>> makeNetwork, Dataset data, OptimizerOptions optimizer, Loss loss)
     {
-        TrainingInputs inputs = TrainingInputs.Prepare(new TrainingPlan(_options, optimizer, loss), makeNetwork, data);
+        TrainingInputs inputs = ComputeTuner.Choose(TrainingInputs.Prepare(new TrainingPlan(_options, optimizer, loss), makeNetwork, data), _setup);
         RunManifest manifest = Describe(inputs);
         RunFolder run = RunFolder.Create(_setup.Output ?? Path.Combine("runs", manifest.Name), manifest);
         return new TrainingSession(run, inputs, _setup).Run();
@@ -48,7 +49,7 @@ public sealed class Trainer(TrainingOptions? options = null, TrainerSetup? setup
     /// <inheritdoc cref="Fit(Func{Module{Tensor, Tensor}}, Dataset, OptimizerOptions, Loss)"/>
     public static TrainingOutcome Resume(RunFolder run, Func<Module<Tensor, Tensor>> makeNetwork, Dataset data, TrainerSetup? setup = null)
     {
-        TrainingInputs inputs = TrainingInputs.Prepare(TrainingPlan.From(run.Manifest), makeNetwork, data);
+        TrainingInputs inputs = ComputeTuner.Keep(TrainingInputs.Prepare(ComputeTuner.Fit(TrainingPlan.From(run.Manifest)), makeNetwork, data));
         if (inputs.Split.Train.Fingerprint != run.Manifest.DataFingerprint)
         {
             throw new RunConfigurationException(new Mistake(

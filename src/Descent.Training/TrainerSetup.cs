@@ -20,6 +20,9 @@ public sealed record TrainerSetup
     /// <summary>Asks the run to stop: it finishes its step, writes a checkpoint and ends as <see cref="TrainingEnd.Interrupted"/>.</summary>
     public CancellationToken Stop { get; init; }
 
+    /// <summary>Where measured settings are remembered; null is the user's cache.</summary>
+    public string? TuningFolder { get; init; }
+
     /// <summary>The clock of speeds, waits and folder names.</summary>
     public TimeProvider Clock { get; init; } = TimeProvider.System;
 }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using Descent.Training.Artifacts;
 using Descent.Training.Loop;
+using Descent.Training.Tuning;
 
 namespace Descent.Training;
 
@@ -14,5 +15,6 @@ namespace Descent.Training;
 [JsonSerializable(typeof(TrainingProgress))]
 [JsonSerializable(typeof(RefusedStep))]
 [JsonSerializable(typeof(ModelDescription))]
+[JsonSerializable(typeof(TunedSetting))]
 [JsonSerializable(typeof(JsonObject))]
 internal sealed partial class TrainingJson : JsonSerializerContext;

@@ -1,4 +1,5 @@
 using Descent.Runs;
+using Descent.Torch.Autocasting;
 using Descent.Training.Schedules;
 
 namespace Descent.Training;
@@ -27,8 +28,17 @@ public sealed record TrainingOptions
     /// <summary>Threads that read ahead, 1 to 64.</summary>
     public int Workers { get; init; } = 1;
 
-    /// <summary>Threads that compute, 1 to the number of cores; 0 is every core but one, which is left to the reader.</summary>
+    /// <summary>
+    /// Threads that compute, 1 to the number of cores; 0 is the fastest number, measured before a long run and remembered, and for a short
+    /// one every core but one, which is left to the reader. The number is saved with the run, as it changes rounding.
+    /// </summary>
     public int Threads { get; init; }
+
+    /// <summary>In what numbers the network computes; weights, updates and the loss are float32 always.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>In what order images and convolution weights lie in memory; what is chosen for auto is saved with the run.</summary>
+    public Layout Layout { get; init; }
 
     /// <summary>How the learning rate goes over the run; constant by default.</summary>
     public Schedule Schedule { get; init; } = new ConstantSchedule();
@@ -65,6 +75,16 @@ public sealed record TrainingOptions
         mistakes.Range("--prefetch", Prefetch, 0, 1024);
         mistakes.Range("--workers", Workers, 1, 64);
         mistakes.Range("--threads", Threads, 0, Environment.ProcessorCount);
+        if (Precision == Precision.Fp16)
+        {
+            mistakes.Add(
+                "float16 needs a GPU: its range is too small to train with where it is no faster.", "--precision fp16 on the CPU", "fp32 or bf16", "Give --precision bf16.");
+        }
+        else if (Precision != Precision.Fp32 && !AutocastScope.IsSupported)
+        {
+            mistakes.Add("On Windows libtorch's autocast cannot be reached.", "--precision bf16", "fp32", "Leave out --precision.");
+        }
+
         mistakes.Range("--checkpoint-every", CheckpointEvery, 0, int.MaxValue);
         mistakes.Range("--keep-checkpoints", KeepCheckpoints, 1, 1_000_000);
         mistakes.Range("--log-every", LogEvery, 1, int.MaxValue);

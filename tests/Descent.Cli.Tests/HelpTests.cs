@@ -18,6 +18,7 @@ public sealed class HelpTests
     [InlineData("data get")]
     [InlineData("data show")]
     [InlineData("verify-resume")]
+    [InlineData("bench")]
     [InlineData("env")]
     public void The_help_of_each_command_is_as_approved_and_ends_with_examples(string command)
     {

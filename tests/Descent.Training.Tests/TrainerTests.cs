@@ -53,7 +53,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(("lenet", "glyphs"), (run.Manifest.Network, run.Manifest.Dataset));
         Assert.Equal(outcome.Steps, run.ReadResult()!.Steps);
         Assert.Equal(outcome.Test!.Accuracy, run.ReadResult()!.TestAccuracy);
-        Assert.Equal(new TrainingPlan(Short with { Epochs = 2, KeepCheckpoints = 1, CheckpointEvery = 5 }, OptimizerCatalog.Create("adam"), Loss.CrossEntropy), TrainingPlan.From(run.Manifest));
+        Assert.Equal(new TrainingPlan(Short with { Epochs = 2, KeepCheckpoints = 1, CheckpointEvery = 5, Layout = Layout.Nchw }, OptimizerCatalog.Create("adam"), Loss.CrossEntropy), TrainingPlan.From(run.Manifest));
         Assert.Equal(36, Values(run, "train/loss").Count);
         Assert.Equal(2, Values(run, "validation/accuracy").Count);
         Assert.Equal([outcome.Test.Accuracy!.Value], Values(run, "test/accuracy"));

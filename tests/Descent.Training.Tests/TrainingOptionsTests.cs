@@ -21,6 +21,7 @@ public sealed class TrainingOptionsTests
         { new() { Workers = 65 }, "--workers" },
         { new() { Threads = -1 }, "--threads" },
         { new() { Threads = Environment.ProcessorCount + 1 }, "--threads" },
+        { new() { Precision = Precision.Fp16 }, "float16 needs a GPU" },
         { new() { CheckpointEvery = -1 }, "--checkpoint-every" },
         { new() { KeepCheckpoints = 0 }, "--keep-checkpoints" },
         { new() { KeepCheckpoints = 1_000_001 }, "--keep-checkpoints" },

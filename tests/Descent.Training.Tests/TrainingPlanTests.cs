@@ -58,6 +58,8 @@ public sealed class TrainingPlanTests
             Prefetch = 2,
             Workers = 3,
             Threads = 1,
+            Precision = Precision.Bf16,
+            Layout = Layout.Nhwc,
             Transforms = "crop:4,flip",
             ClipNorm = 0.1,
             AverageDecay = 0.99,

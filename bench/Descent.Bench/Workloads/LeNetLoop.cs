@@ -45,7 +45,7 @@ internal sealed class LeNetLoop : IDisposable
         _loop = new TrainingLoop(new LoopParts
         {
             Plan = plan,
-            Network = _network,
+            Forward = new ForwardPass(_network),
             State = state,
             Reader = reader,
             Optimizer = _optimizer,

@@ -9,5 +9,7 @@ internal static class Programs
 
     public static string PythonScript { get; } = Beside("train_lenet.py");
 
+    public static string PythonSteps { get; } = Beside("step_network.py");
+
     private static string Beside(string name) => Path.Combine(AppContext.BaseDirectory, name);
 }

@@ -19,6 +19,9 @@ internal sealed class VerifyResumeCommand : CliCommand
     private readonly Option<string> _batch = Text("--batch-size", "N", "Examples in a step. Default 32.");
     private readonly Option<string> _optimizer = Text("--optimizer", "NAME", "sgd, momentum, adagrad, rmsprop, adam or adamw. Default adam.");
     private readonly Option<string> _prefetch = Text("--prefetch", "N", "Batches read ahead. Default 4.");
+    private readonly Option<string> _threads = Text("--threads", "N", "Threads that compute. Default 1.");
+    private readonly Option<string> _precision = Text("--precision", "NAME", "fp32, bf16 or fp16. Default fp32.");
+    private readonly Option<string> _layout = Text("--layout", "NAME", "nchw or nhwc. Default nchw.");
     private readonly Option<string> _every = Text("--checkpoint-every", "N", "Steps between checkpoints. Default 5.");
     private readonly Option<string> _seed = Text("--seed", "N", "The seed of the training and of the steps at which it is killed. Default 1.");
     private readonly Option<string> _kills = new("--kills") { HelpName = "N", Description = "How often the second training is killed. Default 3." };
@@ -40,7 +43,7 @@ internal sealed class VerifyResumeCommand : CliCommand
         Add(_kills);
     }
 
-    private IReadOnlyList<Option<string>> TrainingOptions => [_data, _epochs, _batch, _optimizer, _prefetch, _every, _seed];
+    private IReadOnlyList<Option<string>> TrainingOptions => [_data, _epochs, _batch, _optimizer, _prefetch, _threads, _precision, _layout, _every, _seed];
 
     public override IReadOnlyList<Mistake> FindMistakes(ParseResult result)
     {
@@ -62,6 +65,10 @@ internal sealed class VerifyResumeCommand : CliCommand
                 "--batch-size", result.GetValue(_batch) ?? "32",
                 "--optimizer", training.Plan.Optimizer.Name,
                 "--prefetch", result.GetValue(_prefetch) ?? "4",
+                // Both trainings must compute alike, so nothing is left to be measured.
+                "--threads", result.GetValue(_threads) ?? "1",
+                "--precision", result.GetValue(_precision) ?? "fp32",
+                "--layout", result.GetValue(_layout) ?? "nchw",
                 "--checkpoint-every", result.GetValue(_every) ?? "5",
                 "--seed", training.Plan.Training.Seed.ToString(CultureInfo.InvariantCulture),
             ],

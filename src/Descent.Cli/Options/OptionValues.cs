@@ -16,6 +16,26 @@ internal sealed class OptionValues(IReadOnlyDictionary<string, OptionValue> valu
 
     public double? Number(string name) => Parse<double>(name, NumberStyles.Float, "a number", "0.1");
 
+    /// <summary>One of an enumeration's names, in lower case.</summary>
+    public T? Choice<T>(string name)
+        where T : struct, Enum
+    {
+        if (!values.TryGetValue(name, out OptionValue? value))
+        {
+            return null;
+        }
+
+        string[] words = [.. Enum.GetNames<T>().Select(word => word.ToLowerInvariant())];
+        if (words.Contains(value.Text))
+        {
+            return Enum.Parse<T>(value.Text, ignoreCase: true);
+        }
+
+        string near = NearestName.Suggest(value.Text, words);
+        mistakes.Add(new Mistake($"{value.Source} is not known.", value.Text, string.Join(", ", words), near.Length > 0 ? near : $"For example: --{name} {words[^1]}"));
+        return null;
+    }
+
     private T? Parse<T>(string name, NumberStyles style, string allowed, string example)
         where T : struct, System.Numerics.INumber<T>
     {

@@ -53,6 +53,8 @@ internal sealed record TrainingRequest(string Data, string? Output, TrainingPlan
             Prefetch = values.Int("prefetch") ?? defaults.Prefetch,
             Workers = values.Int("workers") ?? defaults.Workers,
             Threads = values.Int("threads") ?? defaults.Threads,
+            Precision = values.Choice<Precision>("precision") ?? defaults.Precision,
+            Layout = values.Choice<Layout>("layout") ?? defaults.Layout,
             Schedule = values.Text("schedule") is { } schedule ? ScheduleText.Parse(schedule, mistakes) : defaults.Schedule,
             Transforms = values.Text("transforms") ?? defaults.Transforms,
             ClipNorm = values.Number("clip-norm"),

@@ -27,6 +27,8 @@ internal sealed class JsonObserver(Stream output, int every) : ITrainingObserver
         _json.WriteNumber("validationExamples", start.ValidationExamples);
         _json.WriteNumber("parameters", start.Parameters);
         _json.WriteNumber("threads", start.Threads);
+        _json.WriteString("precision", start.Precision.ToString().ToLowerInvariant());
+        _json.WriteString("layout", start.Layout.ToString().ToLowerInvariant());
         End();
     }
 

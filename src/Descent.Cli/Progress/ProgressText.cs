@@ -1,4 +1,5 @@
 using System.Globalization;
+using Descent.Training;
 using Descent.Training.Observers;
 
 namespace Descent.Cli.Progress;
@@ -25,7 +26,9 @@ internal static class ProgressText
         string steps = start.StepsPerEpoch is { } perEpoch ? $", {Count(perEpoch)} steps an epoch" : "";
         string resumed = start.FirstStep > 0 ? $", going on after step {Count(start.FirstStep)}" : "";
         string threads = $"{start.Threads} thread{(start.Threads == 1 ? "" : "s")}";
-        return $"{start.Run.Manifest.Network} on {start.Run.Manifest.Dataset}: {Count(start.Parameters)} parameters, {threads}{resumed}{Environment.NewLine}"
+        string precision = start.Precision == Precision.Fp32 ? "" : $", {start.Precision.ToString().ToLowerInvariant()}";
+        string layout = start.Layout == Layout.Nhwc ? ", channels last" : "";
+        return $"{start.Run.Manifest.Network} on {start.Run.Manifest.Dataset}: {Count(start.Parameters)} parameters, {threads}{precision}{layout}{resumed}{Environment.NewLine}"
             + $"{examples} training and {Count(start.ValidationExamples)} validation examples{steps}";
     }
 

@@ -23,7 +23,7 @@ internal static class EnvironmentView
         facts.Add("huge pages", Huge());
         facts.Add("MPI", FirstLine("mpirun", "--version") ?? "not found (for training on many processes: apt-get install openmpi-bin libopenmpi-dev)");
         facts.Add("data", Environment.GetEnvironmentVariable("DESCENT_DATA") is { Length: > 0 } data ? $"{data} (DESCENT_DATA)" : "DESCENT_DATA is not set");
-        facts.Add("cache", CacheFolder());
+        facts.Add("cache", UserCache.Folder);
         facts.Write(terminal);
     }
 
@@ -46,13 +46,6 @@ internal static class EnvironmentView
         string kernel = File.Exists(HugePages) && File.ReadAllText(HugePages).Split('[', ']') is [_, var used, ..] ? used : "not offered by this kernel";
         string torch = Environment.GetEnvironmentVariable(HugePagesForTorch) is { Length: > 0 } value ? value : "not set";
         return $"{kernel}; {HugePagesForTorch} {torch}";
-    }
-
-    private static string CacheFolder()
-    {
-        string? cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return Path.Combine(string.IsNullOrEmpty(cache) ? Path.Combine(home, ".cache") : cache, "descent");
     }
 
     private static string? FirstLine(string program, string argument)

@@ -28,7 +28,9 @@ public static class Libtorch
             OpenMpPolicy.Apply();
         }
 
-        return LoadNatives();
+        LibtorchLocation location = LoadNatives();
+        Nnpack.TurnOff();
+        return location;
     }
 
     /// <summary>Loads the natives and leaves malloc as the system has it, as a program without Descent would run: what benchmarks compare with.</summary>

@@ -15,7 +15,7 @@ internal static class RelaxedBridge
     private const ushort Weak = 2; // VER_FLG_WEAK
 
     /// <summary>Makes the copy in the user's cache, or finds it there unchanged, and returns its path.</summary>
-    public static string Make(string original) => Make(original, CacheFolder());
+    public static string Make(string original) => Make(original, Path.Combine(UserCache.Folder, "native"));
 
     internal static string Make(string original, string folder)
     {
@@ -89,12 +89,5 @@ internal static class RelaxedBridge
 
             file += next;
         }
-    }
-
-    private static string CacheFolder()
-    {
-        string? cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME");
-        string home = Environment.GetFolderPath(Environment.SpecialFolder.UserProfile);
-        return Path.Combine(string.IsNullOrEmpty(cache) ? Path.Combine(home, ".cache") : cache, "descent", "native");
     }
 }

@@ -4,6 +4,7 @@ using Descent.Runs;
 using Descent.Torch.Loading;
 using Descent.Training.Checkpoints;
 using Descent.Training.Evaluation;
+using Descent.Training.Loop;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -20,7 +21,7 @@ public sealed class TrainedModel : IDisposable
     {
         Description = description;
         _network = network;
-        _evaluator = new Evaluator(network, description.Normalizer);
+        _evaluator = new Evaluator(new ForwardPass(network), description.Normalizer);
     }
 
     /// <summary>What model.json says.</summary>

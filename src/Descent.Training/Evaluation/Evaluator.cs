@@ -2,6 +2,7 @@ using Descent.Data.Loading;
 using Descent.Data.Normalization;
 using Descent.Data.Sources;
 using Descent.Data.Transforms;
+using Descent.Training.Loop;
 using Descent.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -10,10 +11,10 @@ using static TorchSharp.torch.nn;
 namespace Descent.Training.Evaluation;
 
 /// <summary>Runs examples through a network as it is used, not trained: no gradients, dropout off, running statistics.</summary>
-/// <param name="network">The network.</param>
+/// <param name="forward">The network as the run computes it.</param>
 /// <param name="normalizer">How its inputs are normalized.</param>
 /// <param name="labels">What its loss's labels were transformed by in training; none by default.</param>
-internal sealed class Evaluator(Module<Tensor, Tensor> network, Normalizer normalizer, params OneHotTransform[] labels)
+internal sealed class Evaluator(ForwardPass forward, Normalizer normalizer, params OneHotTransform[] labels)
 {
     private const int BatchSize = 256;
 
@@ -78,6 +79,7 @@ internal sealed class Evaluator(Module<Tensor, Tensor> network, Normalizer norma
 
     private void Visit(IMapSource source, IReadOnlyList<Transform> transforms, Action<Batch, Tensor> visit)
     {
+        Module network = forward.Network;
         bool training = network.training;
         network.eval();
         try
@@ -87,7 +89,7 @@ internal sealed class Evaluator(Module<Tensor, Tensor> network, Normalizer norma
             while (reader.TryNext(out Batch? batch))
             {
                 using DisposeScope scope = NewDisposeScope();
-                visit(batch, network.call(batch.Inputs));
+                visit(batch, forward.Call(batch.Inputs));
             }
         }
         finally

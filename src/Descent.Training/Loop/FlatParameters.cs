@@ -21,8 +21,9 @@ internal sealed class FlatParameters : IDisposable
     private readonly List<Tensor> _views = [];
 
     /// <param name="network">Its float32 parameters with gradients become views; it must stay on the CPU.</param>
+    /// <param name="layout">How parameters of four dimensions lie in their slots: as their shape says, or channels last.</param>
     /// <exception cref="RunConfigurationException">There is nothing to train, or a parameter is not float32.</exception>
-    public FlatParameters(Module network)
+    public FlatParameters(Module network, Layout layout = Layout.Nchw)
     {
         List<(string Name, Tensor Tensor)> trained = Trained(network);
         List<ParameterSlot> slots = [];
@@ -30,7 +31,7 @@ internal sealed class FlatParameters : IDisposable
         foreach ((string name, Tensor tensor) in trained.OrderBy(parameter => parameter.Tensor.dim() < 2))
         {
             int length = checked((int)tensor.numel());
-            var slot = new ParameterSlot(name, offset, length, tensor.shape);
+            var slot = new ParameterSlot(name, offset, length, tensor.shape, layout == Layout.Nhwc && tensor.dim() == 4);
             slots.Add(slot);
             offset = checked(offset + slot.PaddedLength);
             DecayedLength = tensor.dim() < 2 ? DecayedLength : offset;
@@ -45,8 +46,8 @@ internal sealed class FlatParameters : IDisposable
         foreach (ParameterSlot slot in slots)
         {
             Tensor parameter = trained.First(p => p.Name == slot.Name).Tensor;
-            Tensor value = _values.View(slot.Offset, slot.Shape);
-            Tensor gradient = _gradients.View(slot.Offset, slot.Shape);
+            Tensor value = slot.View(_values);
+            Tensor gradient = slot.View(_gradients);
             value.copy_(parameter);
             parameter.set_(value);
             // Backward adds into a gradient that is already there, so it stays this view.

@@ -3,8 +3,6 @@ using Descent.Training.Evaluation;
 using Descent.Training.Methods;
 using Descent.Training.Observers;
 using Descent.Training.Optimizers;
-using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Descent.Training.Loop;
 
@@ -13,7 +11,7 @@ internal sealed record LoopParts
 {
     public required TrainingPlan Plan { get; init; }
 
-    public required Module<Tensor, Tensor> Network { get; init; }
+    public required ForwardPass Forward { get; init; }
 
     public required TrainingState State { get; init; }
 

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 namespace Descent.Training.Loop;
 
 /// <summary>Finds the first place where a bad chunk stops being finite: inputs, weights, layers as they run, loss, gradients.</summary>
-internal sealed class NonFiniteFinder(Module<Tensor, Tensor> network, FlatParameters parameters, Loss loss)
+internal sealed class NonFiniteFinder(ForwardPass forward, FlatParameters parameters, Loss loss)
 {
     /// <summary>Runs the chunk's forward pass again with every layer watched, under the random key that it had.</summary>
     /// <returns>The place, and what is not finite there as a sentence.</returns>
@@ -31,7 +31,7 @@ internal sealed class NonFiniteFinder(Module<Tensor, Tensor> network, FlatParame
     {
         string? first = null;
         List<Module<Tensor, Tensor>.HookRemover> hooks = [];
-        foreach ((string name, Module module) in network.named_modules())
+        foreach ((string name, Module module) in forward.Network.named_modules())
         {
             if (module is Module<Tensor, Tensor> layer)
             {
@@ -47,10 +47,10 @@ internal sealed class NonFiniteFinder(Module<Tensor, Tensor> network, FlatParame
         {
             using IDisposable noGradients = no_grad();
             setRandomKey();
-            Tensor outputs = network.call(inputs);
+            Tensor outputs = forward.Call(inputs);
             if (first is null && !IsFinite(outputs))
             {
-                first = network.GetName();
+                first = forward.Network.GetName();
             }
 
             return first is not null ? (first, $"the output of layer {first} is the first that holds NaN or infinity.")
@@ -69,7 +69,7 @@ internal sealed class NonFiniteFinder(Module<Tensor, Tensor> network, FlatParame
         HashSet<string> bad = [.. parameters.Slots
             .Where(slot => !GradientPass.IsFinite(parameters.Gradients.Slice(slot.Offset, slot.PaddedLength)))
             .Select(slot => slot.Name)];
-        string? name = network.named_parameters().Select(parameter => parameter.name).LastOrDefault(bad.Contains);
+        string? name = forward.Network.named_parameters().Select(parameter => parameter.name).LastOrDefault(bad.Contains);
         return name is null
             ? ("loss", "a sum over the batch is not finite, although each part of it is.")
             : (name, $"the gradient of {name} is the first, going backward, that holds NaN or infinity.");

@@ -55,7 +55,7 @@ internal sealed record TrainingInputs
         TorchRandom.Key(options.Seed, InitialWeights);
         Module<Tensor, Tensor> network = makeNetwork();
         string? guarded = OneDnn.Guard(network);
-        IReadOnlyList<long> output = TryOne(network, data.Train.Format.Input);
+        IReadOnlyList<long> output = TryOne(new ForwardPass(network, options.Precision, options.Layout), data.Train.Format.Input);
         ThrowIfAny(plan.Loss.FindMistakes(TransformList.Apply(transforms, data.Train).Label, data.ClassNames.Count, output));
         return new TrainingInputs
         {
@@ -71,15 +71,16 @@ internal sealed record TrainingInputs
     }
 
     // The shape of the output for one input; a network that cannot take it says so here, not in step 1.
-    private static long[] TryOne(Module<Tensor, Tensor> network, ArrayFormat input)
+    private static long[] TryOne(ForwardPass forward, ArrayFormat input)
     {
+        Module network = forward.Network;
         bool training = network.training;
         network.eval();
         try
         {
             using DisposeScope scope = NewDisposeScope();
             using IDisposable noGradients = no_grad();
-            return network.call(zeros([1, .. input.Shape])).shape[1..];
+            return forward.Call(zeros([1, .. input.Shape])).shape[1..];
         }
         catch (Exception e) when (e is ArgumentException or System.Runtime.InteropServices.ExternalException)
         {

@@ -4,31 +4,27 @@ using Descent.Torch.Memory;
 using Descent.Torch.Randomness;
 using Descent.Training.Evaluation;
 using Descent.Training.Losses;
-using Descent.Training.Methods;
 using Descent.Training.Observers;
-using Descent.Training.Optimizers;
 using Descent.Training.Schedules;
 using TorchSharp;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Descent.Training.Loop;
 
 /// <summary>The loop, in time order: batches and a network become weights. Who watches and when: <see cref="ITrainingObserver"/>.</summary>
 internal sealed class TrainingLoop(LoopParts parts)
 {
-    private readonly Module<Tensor, Tensor> _network = parts.Network;
+    private readonly ForwardPass _forward = parts.Forward;
     private readonly TrainingState _state = parts.State;
     private readonly IBatchReader _reader = parts.Reader;
     private readonly Loss _loss = parts.Plan.Loss;
-    private readonly Optimizer _optimizer = parts.Optimizer;
-    private readonly IReadOnlyList<ITrainingMethod> _methods = parts.Methods;
+    private readonly WeightUpdate _update = new(parts.State, parts.Optimizer, parts.Methods);
     private readonly Checkpointer _checkpointer = parts.Checkpointer;
     private readonly ITrainingObserver _observers = parts.Observers;
     private readonly TimeProvider _clock = parts.Clock;
     private readonly TrainingOptions _options = parts.Plan.Training;
     private readonly RunLength _length = new(parts.Plan.Training.Epochs, parts.Reader.BatchesPerEpoch);
-    private readonly NonFiniteFinder _finder = new(parts.Network, parts.State.Parameters, parts.Plan.Loss);
+    private readonly NonFiniteFinder _finder = new(parts.Forward, parts.State.Parameters, parts.Plan.Loss);
     private TimeSpan _epochElapsed;
     private TimeSpan _epochWaited;
     private long _epochExamples;
@@ -48,7 +44,7 @@ internal sealed class TrainingLoop(LoopParts parts)
     /// <exception cref="NonFiniteException">A step was refused; the state before it is on disk.</exception>
     public TrainingEnd Run(CancellationToken stop)
     {
-        _network.train();
+        _forward.Network.train();
         while (Progress.Epoch < _options.Epochs)
         {
             if (Progress.EpochsSinceBest >= _options.EarlyStop)
@@ -79,7 +75,7 @@ internal sealed class TrainingLoop(LoopParts parts)
         return TrainingEnd.Finished;
     }
 
-    // One update: forward and backward per chunk, refuse what is not finite, methods, optimizer, methods.
+    // One update: forward and backward per chunk, refuse what is not finite, update.
     private (double Loss, CorrectCount? Correct, double LearningRate) Step(Batch batch)
     {
         using DisposeScope scope = NewDisposeScope();
@@ -96,12 +92,12 @@ internal sealed class TrainingLoop(LoopParts parts)
             Tensor inputs = whole ? batch.Inputs : batch.Inputs.narrow(0, start, count);
             Tensor labels = whole ? batch.Labels : batch.Labels.narrow(0, start, count);
             SetRandomKey(start / chunk);
-            Tensor outputs = _network.call(inputs);
+            Tensor outputs = _forward.Call(inputs);
             Tensor loss = Compute(batch, start, outputs, labels);
             double weight = whole ? batchWeight : _loss.Weight(labels);
-            (whole || batchWeight == 0 ? loss : loss * (weight / batchWeight)).backward();
+            _update.Scaling.Backward(whole || batchWeight == 0 ? loss : loss * (weight / batchWeight));
             double value = TensorMemory.Span<float>(loss)[0];
-            if (!double.IsFinite(value) || !GradientPass.IsFinite(_state.Parameters.Gradients))
+            if (!double.IsFinite(value) || (!_update.Scaling.CanShrink && !GradientPass.IsFinite(_state.Parameters.Gradients)))
             {
                 Refuse(batch, inputs, labels, start / chunk);
             }
@@ -110,18 +106,8 @@ internal sealed class TrainingLoop(LoopParts parts)
             correct = _loss.CountCorrect(outputs, labels) + (correct ?? default);
         }
 
-        foreach (ITrainingMethod method in _methods)
-        {
-            method.BeforeUpdate(_state.Parameters.Gradients);
-        }
-
         double learningRate = parts.Plan.Optimizer.LearningRate * _options.Schedule.Factor(Progress.Step, _length);
-        _optimizer.Update(learningRate);
-        foreach (ITrainingMethod method in _methods)
-        {
-            method.AfterUpdate(_state.Parameters.Values);
-        }
-
+        _update.Apply(learningRate);
         Progress.Advance(batch, lossSum, batchWeight, correct);
         return (MeanLoss(lossSum, batchWeight), correct, learningRate);
     }

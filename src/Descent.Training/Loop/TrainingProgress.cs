@@ -34,6 +34,15 @@ internal sealed record TrainingProgress
     /// <summary>Seconds of training; the one number here that differs from try to try.</summary>
     public double Seconds { get; set; }
 
+    /// <summary>What losses are multiplied by before backward; null when they are not.</summary>
+    public double? LossScale { get; set; }
+
+    /// <summary>Steps applied since that changed.</summary>
+    public int StepsAtScale { get; set; }
+
+    /// <summary>Steps whose gradients overflowed under the scale and that updated nothing.</summary>
+    public long SkippedSteps { get; set; }
+
     /// <summary>Bytes of metrics.jsonl that belong to this state; what a killed run wrote after them is cut off.</summary>
     public long MetricsLength { get; set; }
 

@@ -19,7 +19,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
     private static int _running;
     private readonly TrainingPlan _plan = inputs.Plan;
     private readonly TrainingOptions _options = inputs.Plan.Training;
-    private readonly Evaluator _evaluator = new(inputs.Network, inputs.Normalizer, [.. inputs.Transforms.OfType<OneHotTransform>()]);
+    private readonly ForwardPass _forward = new(inputs.Network, inputs.Plan.Training.Precision, inputs.Plan.Training.Layout);
 
     /// <exception cref="InvalidOperationException">Another run trains in this process.</exception>
     public TrainingOutcome Run()
@@ -43,7 +43,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
     private TrainingOutcome RunAlone()
     {
         using IDisposable hold = run.Hold();
-        using var parameters = new FlatParameters(inputs.Network);
+        using var parameters = new FlatParameters(inputs.Network, _options.Layout);
         using Optimizer optimizer = _plan.Optimizer.Create(parameters, inputs.Threads);
         using WeightAveraging? averaging = _options.AverageDecay is { } decay ? new WeightAveraging(parameters, decay) : null;
         ITrainingMethod[] methods =
@@ -54,6 +54,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
         var state = new TrainingState(inputs.Network, parameters, optimizer, methods);
         var store = new CheckpointStore(run.CheckpointsPath, _options.KeepCheckpoints, Disk.Real);
         Checkpoint? newest = store.LoadNewest(out IReadOnlyList<string> notices);
+        state.Progress.LossScale = _options.Precision == Precision.Fp16 ? LossScaling.First : null;
         if (newest is not null)
         {
             state.Restore(newest);
@@ -80,7 +81,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
         var loop = new TrainingLoop(new LoopParts
         {
             Plan = _plan,
-            Network = inputs.Network,
+            Forward = _forward,
             State = state,
             Reader = reader,
             Optimizer = optimizer,
@@ -94,7 +95,11 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
 
         observers.RunStarted(new RunStart(
             run, _options.Epochs, reader.BatchesPerEpoch, state.Progress.Step, (inputs.Split.Train as IMapSource)?.Count,
-            inputs.Split.Validation?.Count ?? 0, parameters.Count, inputs.Threads));
+            inputs.Split.Validation?.Count ?? 0, parameters.Count, inputs.Threads)
+        {
+            Precision = _options.Precision,
+            Layout = _options.Layout,
+        });
         foreach (string notice in inputs.Notices.Concat(notices))
         {
             observers.Noticed(notice);
@@ -159,7 +164,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
         }
 
         averaging?.Exchange(parameters.Values);
-        outcome = outcome with { Test = inputs.Data.Test is { } test ? _evaluator.Score(test, _plan.Loss) : null };
+        outcome = outcome with { Test = inputs.Data.Test is { } test ? Score(test) : null };
         ModelArtifact.Write(run.ModelPath, DescribeModel(), state.Weights());
         run.WriteResult(new RunResult
         {
@@ -188,7 +193,10 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
         Versions = Versions.All,
     };
 
-    private Score? Validate() => inputs.Split.Validation is { } source ? _evaluator.Score(source, _plan.Loss) : null;
+    private Score? Validate() => inputs.Split.Validation is { } source ? Score(source) : null;
+
+    private Score Score(IMapSource source) =>
+        new Evaluator(_forward, inputs.Normalizer, [.. inputs.Transforms.OfType<OneHotTransform>()]).Score(source, _plan.Loss);
 
     private static T WithShippedWeights<T>(FlatParameters parameters, WeightAveraging? averaging, Func<T> work)
     {

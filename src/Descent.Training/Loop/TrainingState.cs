@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Descent.Torch.Memory;
@@ -70,8 +71,7 @@ internal sealed class TrainingState
         List<NamedArray> training = [];
         foreach ((string name, NativeBuffer? buffer, int index, byte[] copy) in _flatStates)
         {
-            System.Runtime.InteropServices.MemoryMarshal.AsBytes(FlatState(buffer, index)).CopyTo(copy);
-            training.AddRange(Slices($"{name}.", copy));
+            training.AddRange(Copy($"{name}.", FlatState(buffer, index), copy));
         }
 
         return new CheckpointSnapshot(
@@ -79,16 +79,12 @@ internal sealed class TrainingState
     }
 
     /// <summary>A copy of the weights and buffers by name.</summary>
-    public IReadOnlyList<NamedArray> Weights()
-    {
-        System.Runtime.InteropServices.MemoryMarshal.AsBytes(Parameters.Values).CopyTo(_weightsCopy);
-        return
-        [
-            .. Slices("", _weightsCopy),
-            .. _untrained.Select(item => new NamedArray(
-                item.Name, TensorTypes.Of(item.Tensor.dtype), item.Tensor.shape, TensorMemory.Bytes(item.Tensor).ToArray())),
-        ];
-    }
+    public IReadOnlyList<NamedArray> Weights() =>
+    [
+        .. Copy("", Parameters.Values, _weightsCopy),
+        .. _untrained.Select(item => new NamedArray(
+            item.Name, TensorTypes.Of(item.Tensor.dtype), item.Tensor.shape, TensorMemory.Bytes(item.Tensor).ToArray())),
+    ];
 
     /// <summary>Makes this the state that a checkpoint holds.</summary>
     /// <exception cref="CheckpointException">It is another network's or another optimizer's; nothing has been changed then.</exception>
@@ -108,12 +104,12 @@ internal sealed class TrainingState
         {
             foreach (ParameterSlot slot in Parameters.Slots)
             {
-                training.CopyTo($"{name}.{slot.Name}", FlatState(buffer, index).Slice(slot.Offset, slot.Length));
+                Restore(training, $"{name}.{slot.Name}", slot, FlatState(buffer, index));
             }
         }
 
         Progress = progress;
-        _optimizer.Step = progress.Step;
+        _optimizer.Step = progress.Step - progress.SkippedSteps;
     }
 
     /// <summary>Takes over the weights and buffers alone.</summary>
@@ -121,7 +117,7 @@ internal sealed class TrainingState
     {
         foreach (ParameterSlot slot in Parameters.Slots)
         {
-            weights.CopyTo(slot.Name, Parameters.Values.Slice(slot.Offset, slot.Length));
+            Restore(weights, slot.Name, slot, Parameters.Values);
         }
 
         foreach ((string name, Tensor tensor) in _untrained)
@@ -132,6 +128,22 @@ internal sealed class TrainingState
 
     private Span<float> FlatState(NativeBuffer? buffer, int index) => buffer is null ? _optimizer.State(index) : buffer.As<float>();
 
-    private IEnumerable<NamedArray> Slices(string prefix, byte[] flat) => Parameters.Slots.Select(slot => new NamedArray(
-        prefix + slot.Name, TensorType.F32, slot.Shape, flat.AsMemory(slot.Offset * sizeof(float), slot.Length * sizeof(float))));
+    private static void Restore(NamedArrays arrays, string name, ParameterSlot slot, Span<float> flat)
+    {
+        Span<float> values = flat.Slice(slot.Offset, slot.Length);
+        arrays.CopyTo(name, values);
+        slot.Arrange(values);
+    }
+
+    private IEnumerable<NamedArray> Copy(string prefix, ReadOnlySpan<float> flat, byte[] copy)
+    {
+        Span<float> floats = MemoryMarshal.Cast<byte, float>(copy.AsSpan());
+        foreach (ParameterSlot slot in Parameters.Slots)
+        {
+            slot.CopyOut(flat.Slice(slot.Offset, slot.Length), floats.Slice(slot.Offset, slot.Length));
+        }
+
+        return Parameters.Slots.Select(slot => new NamedArray(
+            prefix + slot.Name, TensorType.F32, slot.Shape, copy.AsMemory(slot.Offset * sizeof(float), slot.Length * sizeof(float))));
+    }
 }

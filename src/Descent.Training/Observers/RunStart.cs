@@ -12,4 +12,11 @@ namespace Descent.Training.Observers;
 /// <param name="Parameters">Trained numbers in the network.</param>
 /// <param name="Threads">Threads that compute.</param>
 public sealed record RunStart(
-    RunFolder Run, int Epochs, long? StepsPerEpoch, long FirstStep, long? TrainExamples, long ValidationExamples, long Parameters, int Threads);
+    RunFolder Run, int Epochs, long? StepsPerEpoch, long FirstStep, long? TrainExamples, long ValidationExamples, long Parameters, int Threads)
+{
+    /// <summary>In what numbers the network computes.</summary>
+    public Precision Precision { get; init; }
+
+    /// <summary>In what order images lie in memory.</summary>
+    public Layout Layout { get; init; } = Layout.Nchw;
+}

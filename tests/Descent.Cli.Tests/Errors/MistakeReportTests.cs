@@ -17,6 +17,8 @@ public sealed class MistakeReportTests
     [InlineData("missing-run", "show no-such-folder/no-such-run")]
     [InlineData("missing-data", "train lenet --data folder:no-such-folder")]
     [InlineData("summary-values", "summary lenet --classes none --input 28by28")]
+    [InlineData("bench-repetitions", "bench --repetitions few")]
+    [InlineData("precision-and-layout", "train lenet --precision f16 --layout channels")]
     [InlineData("lenet-input", "summary lenet --input 1x8x9")]
     [InlineData("lists", "train lenet --transforms flop:3,crop:99 --loss huber:dleta=1 --label-smoothing 0.1 --optimizer momentum --optimizer-options momentun=1,dampening=x")]
     [InlineData("everything-at-once", "train lennet --epochz 3 --epochs x --data glyfs --optimizer adem --learning-rate -1 --schedule cosin --transforms flop --quiet --json --workers 2 --prefetch 0 --early-stop 2 --validation 0 --label-smoothing 3 --kills")]

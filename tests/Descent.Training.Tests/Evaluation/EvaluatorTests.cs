@@ -1,6 +1,7 @@
 using Descent.Data.Normalization;
 using Descent.Data.Sources;
 using Descent.Training.Evaluation;
+using Descent.Training.Loop;
 using Descent.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -21,7 +22,7 @@ public sealed class EvaluatorTests
     {
         using Module<Tensor, Tensor> network = TestNetworks.Small();
         (double loss, int correct) = ByHand(network);
-        Score score = new Evaluator(network, Normalizer).Score(Source, Loss.CrossEntropy);
+        Score score = new Evaluator(new ForwardPass(network), Normalizer).Score(Source, Loss.CrossEntropy);
 
         Assert.Equal(loss, score.Loss, 1e-5);
         Assert.Equal((correct / (double)Count, (long)Count), (score.Accuracy, score.Examples));
@@ -31,7 +32,7 @@ public sealed class EvaluatorTests
     public void The_report_says_the_same_of_each_example()
     {
         using Module<Tensor, Tensor> network = TestNetworks.Small();
-        var evaluator = new Evaluator(network, Normalizer);
+        var evaluator = new Evaluator(new ForwardPass(network), Normalizer);
         Score score = evaluator.Score(Source, Loss.CrossEntropy);
         EvaluationReport report = evaluator.Report(Source);
         List<long> ids = [];
@@ -56,7 +57,7 @@ public sealed class EvaluatorTests
         using Module<Tensor, Tensor> network = TestNetworks.Fixed(() => Sequential(
             ("norm", BatchNorm1d(5)), ("dropout", Dropout(0.9)), ("probe", probe), ("linear", Linear(5, 3))));
         network.train();
-        var evaluator = new Evaluator(network, Normalizer);
+        var evaluator = new Evaluator(new ForwardPass(network), Normalizer);
 
         Assert.Equal(evaluator.Score(Source, Loss.CrossEntropy), evaluator.Score(Source, Loss.CrossEntropy));
         Assert.Equal((4, false, false), (probe.Calls, probe.SawTraining, probe.SawGradients));
@@ -73,8 +74,8 @@ public sealed class EvaluatorTests
         using Module<Tensor, Tensor> wrong = TestNetworks.Fixed(() => Linear(6, 3));
         network.train(training);
         wrong.train(training);
-        new Evaluator(network, Normalizer).Score(Source, Loss.CrossEntropy);
-        Assert.ThrowsAny<Exception>(() => new Evaluator(wrong, Normalizer).Score(Source, Loss.CrossEntropy));
+        new Evaluator(new ForwardPass(network), Normalizer).Score(Source, Loss.CrossEntropy);
+        Assert.ThrowsAny<Exception>(() => new Evaluator(new ForwardPass(wrong), Normalizer).Score(Source, Loss.CrossEntropy));
 
         Assert.Equal((training, training), (network.training, wrong.training));
     }

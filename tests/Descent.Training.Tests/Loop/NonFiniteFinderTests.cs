@@ -96,7 +96,7 @@ public sealed class NonFiniteFinderTests : IDisposable
         using Module<Tensor, Tensor> network = TestNetworks.Fixed(() => Sequential(("recorder", recorder), ("linear", Linear(5, 3))));
         using var parameters = new FlatParameters(network);
         using DisposeScope scope = NewDisposeScope();
-        new NonFiniteFinder(network, parameters, Loss.CrossEntropy).Find(zeros(2, 5), zeros(2, int64), () => keyed = true);
+        new NonFiniteFinder(new ForwardPass(network), parameters, Loss.CrossEntropy).Find(zeros(2, 5), zeros(2, int64), () => keyed = true);
 
         Assert.Equal([true], recorder.Seen);
     }
@@ -110,7 +110,7 @@ public sealed class NonFiniteFinderTests : IDisposable
     private static (string Layer, string What) Find(Module<Tensor, Tensor> network, FlatParameters parameters, float[]? inputs = null)
     {
         using DisposeScope scope = NewDisposeScope();
-        return new NonFiniteFinder(network, parameters, Loss.CrossEntropy).Find(tensor(inputs ?? new float[10]).view(2, 5), zeros(2, int64), () => { });
+        return new NonFiniteFinder(new ForwardPass(network), parameters, Loss.CrossEntropy).Find(tensor(inputs ?? new float[10]).view(2, 5), zeros(2, int64), () => { });
     }
 
     private Span<float> Slot(string name)

@@ -59,6 +59,7 @@ public sealed class TrainingStateTests
         (progress.Step, progress.Epoch, progress.Batch, progress.Examples, progress.LossSum, progress.LossWeight) = (7, 2, 3, 192, 1.0 / 3, 191);
         progress.Correct = new(100, 192);
         (progress.OrderDigest, progress.Seconds, progress.MetricsLength) = (ulong.MaxValue, 2.5, 12345);
+        (progress.LossScale, progress.StepsAtScale, progress.SkippedSteps) = (512, 6, 3);
         (progress.Train, progress.Validation) = (new Score(0.5, 0.25, 9), new Score(0.75, null, 8));
         (progress.Best, progress.BestStep, progress.EpochsSinceBest) = (new Score(double.NaN, 1, 7), 5, 1);
         var fresh = new TrainingProgress();

@@ -1,0 +1,73 @@
+using System.Globalization;
+using Descent.Bench.Measuring;
+using Descent.Bench.Workloads;
+using Descent.Models;
+
+namespace Descent.Bench.Benchmarks;
+
+/// <summary>Every network of the catalog that takes small images, against the same network as a TorchSharp user steps it, and PyTorch.</summary>
+internal sealed class TableBenchmark : IBenchmark
+{
+    private const string Small = "small";
+
+    public string Name => "table";
+
+    public string Question => "how many examples per second does each network train, against TorchSharp's own optimizer and PyTorch?";
+
+    public void Run(BenchOptions options)
+    {
+        Console.WriteLine($"examples/s, best and median of {options.Repetitions} rounds in turns; control: Descent's median against itself");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{"network",-12} {"batch",5} {"threads",7}  {"Descent",19}  {"control",7}  {"TorchSharp",19} {"",6}  {"PyTorch",19} {"",6}"));
+        foreach (NetworkDefinition network in NetworkCatalog.All)
+        {
+            bool isSmall = network.Name is "lenet" or "mlp";
+            Row(network, isSmall ? [1, 28, 28] : [3, 32, 32], isSmall ? 64 : 16, isSmall ? 1 : Environment.ProcessorCount, options.Repetitions);
+        }
+    }
+
+    private static void Row(NetworkDefinition definition, long[] shape, int count, int threads, int repetitions)
+    {
+        Network Make() => NetworkCatalog.Create(
+            definition.Name, shape, StepBatch.Classes, definition.Options.ContainsKey(Small) ? new Dictionary<string, long> { [Small] = 1 } : null);
+        Network network;
+        try
+        {
+            network = Make();
+        }
+        catch (ArgumentException e)
+        {
+            Console.WriteLine($"{definition.Name,-12} takes no images of {string.Join('×', shape)}: {e.Message}");
+            return;
+        }
+
+        using StepBatch batch = new(shape, count);
+        using NetworkStep step = new(network, batch, threads);
+        using PlainStep plain = new(Make(), batch, threads);
+        using PyTorchStep? pyTorch = PyTorchStep.Start(definition.Name, count, threads);
+        Side[] sides =
+        [
+            new("Descent", step.Measure), new("Descent, again", step.Measure), new("TorchSharp", plain.Measure),
+            .. pyTorch is null ? Array.Empty<Side>() : [new Side("PyTorch", pyTorch.Measure)],
+        ];
+        for (int round = -1; round < repetitions; round++)
+        {
+            foreach (Side side in sides)
+            {
+                double seconds = side.Measure();
+                if (round >= 0)
+                {
+                    side.Samples.Add(seconds);
+                }
+            }
+        }
+
+        string Rates(Side side) => string.Create(CultureInfo.InvariantCulture, $"{count / side.Samples.Minimum,9:N0} {count / side.Samples.Median,9:N0}");
+        string Against(Side side) => string.Create(CultureInfo.InvariantCulture, $"{Rates(side)} {side.Samples.Median / sides[0].Samples.Median,5:F2}x");
+        Console.WriteLine(string.Create(
+            CultureInfo.InvariantCulture,
+            $"{definition.Name,-12} {count,5} {threads,7}  {Rates(sides[0])}  {sides[1].Samples.Median / sides[0].Samples.Median,7:F3}  "
+            + $"{Against(sides[2])}  {(sides.Length > 3 ? Against(sides[3]) : "–")}"));
+    }
+}

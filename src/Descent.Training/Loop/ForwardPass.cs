@@ -1,0 +1,35 @@
+using Descent.Torch.Autocasting;
+using TorchSharp;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Descent.Training.Loop;
+
+/// <summary>A network's forward pass as a run makes it: inputs in its layout, layers in its precision, outputs in float32.</summary>
+internal sealed class ForwardPass(Module<Tensor, Tensor> network, Precision precision = Precision.Fp32, Layout layout = Layout.Nchw)
+{
+    /// <summary>The network; calling it directly computes in float32.</summary>
+    public Module<Tensor, Tensor> Network => network;
+
+    /// <summary>The outputs for a batch of inputs.</summary>
+    public Tensor Call(Tensor inputs)
+    {
+        Tensor laidOut = layout == Layout.Nhwc && inputs.dim() == 4 ? ChannelsLast(inputs) : inputs;
+        using AutocastScope scope = precision switch
+        {
+            Precision.Bf16 => AutocastScope.Begin(DeviceType.CPU, ScalarType.BFloat16),
+            Precision.Fp16 => AutocastScope.Begin(DeviceType.CPU, ScalarType.Float16),
+            _ => default,
+        };
+        Tensor outputs = network.call(laidOut);
+        return outputs.dtype == ScalarType.Float32 ? outputs : outputs.to(ScalarType.Float32);
+    }
+
+    // The same shape over memory in another order, which convolutions keep.
+    private static Tensor ChannelsLast(Tensor inputs)
+    {
+        using Tensor lastInShape = inputs.permute(0, 2, 3, 1); // [B, H, W, C]
+        using Tensor lastInMemory = lastInShape.contiguous();
+        return lastInMemory.permute(0, 3, 1, 2); // [B, C, H, W]
+    }
+}
