@@ -8,7 +8,9 @@ public static class NetworkCatalog
     private const string Classes = "classes";
 
     /// <summary>Every network.</summary>
-    public static IReadOnlyList<NetworkDefinition> All { get; } = [LeNet.Definition, Mlp.Definition];
+    public static IReadOnlyList<NetworkDefinition> All { get; } = [
+        LeNet.Definition, Mlp.Definition, VisionTransformer.TinyDefinition, VisionTransformer.SmallDefinition, Transformer.Definition, Gpt.Definition,
+    ];
 
     /// <summary>The known names.</summary>
     public static IReadOnlyList<string> Names { get; } = [.. All.Select(network => network.Name)];
