@@ -7,7 +7,7 @@ using static TorchSharp.torch.nn;
 
 namespace Descent.Training.Artifacts;
 
-/// <summary>A model artifact ready for use: the network with its weights, and the normalizer that it was trained with.</summary>
+/// <summary>A model artifact ready for use: the network with its weights, and the normalizer that it was trained with, if its inputs have one.</summary>
 public sealed class TrainedModel : IDisposable
 {
     private readonly Module<Tensor, Tensor> _network;
@@ -30,7 +30,7 @@ public sealed class TrainedModel : IDisposable
     public static TrainedModel Load(RunFolder run, Func<ModelDescription, Module<Tensor, Tensor>> makeNetwork)
     {
         TrainedModel model = Load(run.ModelPath, makeNetwork);
-        model.Description.Normalizer.RequireFittedOn(run.Manifest.DataFingerprint);
+        model.Description.Normalizer?.RequireFittedOn(run.Manifest.DataFingerprint);
         return model;
     }
 

@@ -10,7 +10,7 @@ using static TorchSharp.torch.nn;
 namespace Descent.Training.Evaluation;
 
 /// <summary>Runs examples through a network as it is used, not trained: no gradients, dropout off, running statistics.</summary>
-internal sealed class Evaluator(Module<Tensor, Tensor> network, Normalizer normalizer)
+internal sealed class Evaluator(Module<Tensor, Tensor> network, Normalizer? normalizer)
 {
     private const int BatchSize = 256;
 
