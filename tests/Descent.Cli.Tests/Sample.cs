@@ -39,7 +39,7 @@ internal static class Sample
     public static RunStart Start(RunFolder run) => new(run, 5, 844, 0, 54000, 6000, 61706, 2);
 
     public static StepReport Step(long step) => new(
-        step, (int)((step - 1) / 844), (step - 1) % 844, 64, 0.5, 52, 0.001, TimeSpan.FromMilliseconds(0.05), TimeSpan.FromMilliseconds(5));
+        step, (int)((step - 1) / 844), (step - 1) % 844, 64, 0.5, new CorrectCount(52, 64), 0.001, TimeSpan.FromMilliseconds(0.05), TimeSpan.FromMilliseconds(5));
 
     public static EpochReport Epoch(int epoch) => new(
         epoch, 844 * (epoch + 1), new Score(0.561, 0.798, 54000), new Score(0.41, 0.861, 6000),

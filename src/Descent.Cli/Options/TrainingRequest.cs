@@ -61,15 +61,9 @@ internal sealed record TrainingRequest(string Data, string? Output, TrainingPlan
             LogEvery = values.Int("log-every") ?? defaults.LogEvery,
         };
         OptimizerOptions optimizer = ReadOptimizer(values, mistakes);
-        var loss = new CrossEntropyLoss(values.Number("label-smoothing") ?? 0);
+        Loss loss = ReadLoss(values, mistakes);
         mistakes.AddRange(training.FindMistakes());
         mistakes.AddRange(optimizer.FindMistakes());
-        if (!(loss.LabelSmoothing is >= 0 and <= 1))
-        {
-            mistakes.Add(new Mistake(
-                "--label-smoothing is out of range.", values.Text("label-smoothing")!, "0 to 1", "0.1 is usual."));
-        }
-
         try
         {
             TransformList.Parse(training.Transforms);
@@ -98,6 +92,38 @@ internal sealed record TrainingRequest(string Data, string? Output, TrainingPlan
             mistakes.AddRange(e.Mistakes);
             return OptimizerCatalog.Create(Default, rate, decay);
         }
+    }
+
+    private static Loss ReadLoss(OptionValues values, List<Mistake> mistakes)
+    {
+        Loss loss = Loss.CrossEntropy;
+        string? text = values.Text("loss");
+        try
+        {
+            loss = text is null ? loss : LossCatalog.Parse(text);
+        }
+        catch (RunConfigurationException e)
+        {
+            mistakes.AddRange(e.Mistakes);
+            return loss;
+        }
+
+        if (values.Number("label-smoothing") is not { } smoothing)
+        {
+            return loss;
+        }
+
+        if (loss is not CrossEntropyLoss { LabelSmoothing: 0 } crossEntropy)
+        {
+            mistakes.Add(new Mistake(
+                loss is CrossEntropyLoss ? "Label smoothing is given twice." : "Label smoothing belongs to cross-entropy.",
+                $"--loss {text} --label-smoothing {values.Text("label-smoothing")}", "one of the two", "Leave out --label-smoothing."));
+            return loss;
+        }
+
+        loss = crossEntropy with { LabelSmoothing = smoothing };
+        mistakes.AddRange(loss.FindMistakes());
+        return loss;
     }
 
     private static string Key(Option option) => option.Name[2..];

@@ -1,3 +1,4 @@
+using Descent.Training.Evaluation;
 using Descent.Training.Observers;
 
 namespace Descent.Cli.Progress;
@@ -6,8 +7,7 @@ namespace Descent.Cli.Progress;
 internal struct EpochSoFar
 {
     private double _lossSum;
-    private long _correct;
-    private long _counted;
+    private CorrectCount _correct;
     private long _examples;
     private TimeSpan _elapsed;
     private TimeSpan _waited;
@@ -16,7 +16,7 @@ internal struct EpochSoFar
     public readonly double Loss => _lossSum / _examples;
 
     /// <summary>Null where the loss has no right and wrong.</summary>
-    public readonly double? Accuracy => _counted > 0 ? (double)_correct / _counted : null;
+    public readonly double? Accuracy => _correct.Counted > 0 ? _correct.Share : null;
 
     public readonly double ExamplesPerSecond => _elapsed > TimeSpan.Zero ? _examples / _elapsed.TotalSeconds : 0;
 
@@ -28,8 +28,7 @@ internal struct EpochSoFar
     public void Add(in StepReport step)
     {
         _lossSum += step.Loss * step.Examples;
-        _correct += step.Correct ?? 0;
-        _counted += step.Correct is null ? 0 : step.Examples;
+        _correct += step.Correct ?? default;
         _examples += step.Examples;
         _elapsed += step.Elapsed;
         _waited += step.Waited;

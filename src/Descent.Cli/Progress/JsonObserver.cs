@@ -43,7 +43,8 @@ internal sealed class JsonObserver(Stream output, int every) : ITrainingObserver
         _json.WriteNumber("batch", step.Batch);
         _json.WriteNumber("examples", step.Examples);
         _json.WriteNumber("loss", step.Loss);
-        Number("correct", step.Correct);
+        Number("correct", step.Correct?.Correct);
+        Number("counted", step.Correct?.Counted);
         _json.WriteNumber("learningRate", step.LearningRate);
         _json.WriteNumber("waitMilliseconds", step.Waited.TotalMilliseconds);
         _json.WriteNumber("milliseconds", step.Elapsed.TotalMilliseconds);

@@ -1,4 +1,3 @@
-using Descent.Torch.Memory;
 using static TorchSharp.torch;
 
 namespace Descent.Training.Evaluation;
@@ -6,21 +5,21 @@ namespace Descent.Training.Evaluation;
 /// <summary>How many logits have their largest value at the label; a tie goes to the first.</summary>
 internal static class Accuracy
 {
-    /// <param name="logits">[B, classes].</param>
-    /// <param name="labels">[B], int64.</param>
-    public static int Count(Tensor logits, Tensor labels)
+    /// <param name="logits">[B, …, C].</param>
+    /// <param name="labels">Class numbers [B, …] of int64, or probabilities [B, …, C], whose largest stands for the class.</param>
+    /// <param name="ignored">The class number that does not count.</param>
+    public static CorrectCount Count(Tensor logits, Tensor labels, long ignored)
     {
-        using Tensor contiguous = logits.detach().contiguous();
-        ReadOnlySpan<float> values = TensorMemory.Span<float>(contiguous);
-        ReadOnlySpan<long> wanted = TensorMemory.Span<long>(labels);
-        int classes = (int)logits.size(1);
-        int correct = 0;
-        for (int i = 0; i < wanted.Length; i++)
+        int classes = (int)logits.size(-1);
+        using HostValues<float> values = new(logits, ScalarType.Float32);
+        if (labels.dtype != ScalarType.Int64)
         {
-            correct += IndexOfMax(values.Slice(i * classes, classes)) == wanted[i] ? 1 : 0;
+            using HostValues<float> probabilities = new(labels, ScalarType.Float32);
+            return OfProbabilities(values.Span, probabilities.Span, classes);
         }
 
-        return correct;
+        using HostValues<long> wanted = new(labels, ScalarType.Int64);
+        return OfClassNumbers(values.Span, wanted.Span, classes, ignored);
     }
 
     public static int IndexOfMax(ReadOnlySpan<float> values)
@@ -32,5 +31,31 @@ internal static class Accuracy
         }
 
         return best;
+    }
+
+    private static CorrectCount OfClassNumbers(ReadOnlySpan<float> logits, ReadOnlySpan<long> labels, int classes, long ignored)
+    {
+        int correct = 0, counted = 0;
+        for (int i = 0; i < labels.Length; i++)
+        {
+            if (labels[i] != ignored)
+            {
+                correct += IndexOfMax(logits.Slice(i * classes, classes)) == labels[i] ? 1 : 0;
+                counted++;
+            }
+        }
+
+        return new CorrectCount(correct, counted);
+    }
+
+    private static CorrectCount OfProbabilities(ReadOnlySpan<float> logits, ReadOnlySpan<float> labels, int classes)
+    {
+        int correct = 0;
+        for (int i = 0; i < labels.Length; i += classes)
+        {
+            correct += IndexOfMax(logits.Slice(i, classes)) == IndexOfMax(labels.Slice(i, classes)) ? 1 : 0;
+        }
+
+        return new CorrectCount(correct, labels.Length / classes);
     }
 }

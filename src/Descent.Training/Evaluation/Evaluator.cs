@@ -1,7 +1,6 @@
 using Descent.Data.Loading;
 using Descent.Data.Normalization;
 using Descent.Data.Sources;
-using Descent.Torch.Memory;
 using Descent.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -18,35 +17,60 @@ internal sealed class Evaluator(Module<Tensor, Tensor> network, Normalizer? norm
     public Score Score(IMapSource source, Loss loss)
     {
         double lossSum = 0;
-        long? correct = null;
+        double lossWeight = 0;
+        CorrectCount? correct = null;
         Visit(source, (batch, outputs) =>
         {
-            lossSum += loss.Compute(outputs, batch.Labels).item<float>() * (double)batch.Count;
-            correct = loss.CountCorrect(outputs, batch.Labels) + (correct ?? 0);
+            double weight = loss.Weight(batch.Labels);
+            lossSum += Compute(source, loss, batch, outputs) * weight;
+            lossWeight += weight;
+            correct = loss.CountCorrect(outputs, batch.Labels) + (correct ?? default);
         });
-        return new Score(lossSum / source.Count, correct / (double?)source.Count, source.Count);
+        return new Score(lossWeight == 0 ? 0 : lossSum / lossWeight, correct?.Share, source.Count);
     }
 
-    /// <summary>What a classifier gets right and wrong; labels are class numbers and outputs are logits.</summary>
+    /// <summary>What a classifier gets right and wrong; labels are class numbers, those of no class left out, and outputs are logits.</summary>
     public EvaluationReport Report(IMapSource source)
     {
         var tally = new EvaluationTally(source.ClassNames);
-        VisitProbabilities(source, (id, label, probabilities) => tally.Add(id, (int)label, probabilities));
+        VisitProbabilities(source, (id, label, probabilities) =>
+        {
+            if ((ulong)label < (ulong)probabilities.Length)
+            {
+                tally.Add(id, (int)label, probabilities);
+            }
+        });
         return tally.Report();
     }
 
-    /// <summary>The softmax of the outputs, example by example in index order, with its label.</summary>
+    /// <summary>The softmax of the outputs, example by example in index order and position by position, with its label.</summary>
     public void VisitProbabilities(IMapSource source, ProbabilityVisitor visit) => Visit(source, (batch, outputs) =>
     {
-        using Tensor probabilities = functional.softmax(outputs, 1).contiguous();
-        ReadOnlySpan<float> values = TensorMemory.Span<float>(probabilities);
-        ReadOnlySpan<long> labels = TensorMemory.Span<long>(batch.Labels);
-        int classes = (int)outputs.size(1);
-        for (int i = 0; i < labels.Length; i++)
+        using Tensor probabilities = functional.softmax(outputs, -1); // [B, …, C]
+        using HostValues<float> values = new(probabilities, ScalarType.Float32);
+        using HostValues<long> labels = new(batch.Labels, ScalarType.Int64);
+        int classes = (int)outputs.size(-1);
+        int rows = values.Span.Length / classes;
+        for (int row = 0; row < rows; row++)
         {
-            visit(batch.Ids.Span[i], labels[i], values.Slice(i * classes, classes));
+            // A label of the whole example stands for each of its positions.
+            long label = labels.Span[row * labels.Span.Length / rows];
+            visit(batch.Ids.Span[row * batch.Count / rows], label, values.Span.Slice(row * classes, classes));
         }
     });
+
+    private static double Compute(IMapSource source, Loss loss, Batch batch, Tensor outputs)
+    {
+        try
+        {
+            return loss.Compute(outputs, batch.Labels).item<float>();
+        }
+        catch (LabelException e)
+        {
+            long id = batch.Ids.Span[e.Row];
+            throw new ExampleException(source is SubsetSource subset ? subset.OriginalId(id) : id, e);
+        }
+    }
 
     private void Visit(IMapSource source, Action<Batch, Tensor> visit)
     {

@@ -36,7 +36,7 @@ internal sealed record TrainingInputs
     public static TrainingInputs Prepare(TrainingPlan plan, Func<Module<Tensor, Tensor>> makeNetwork, Dataset data)
     {
         TrainingOptions options = plan.Training;
-        List<Mistake> mistakes = [.. options.FindMistakes(), .. plan.Optimizer.FindMistakes()];
+        List<Mistake> mistakes = [.. options.FindMistakes(), .. plan.Optimizer.FindMistakes(), .. plan.Loss.FindMistakes()];
         if (options.Schedule.NeedsLength && data.Train is IStreamSource)
         {
             mistakes.Add(new Mistake(

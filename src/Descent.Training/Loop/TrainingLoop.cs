@@ -60,7 +60,7 @@ internal sealed class TrainingLoop(LoopParts parts)
             while (_reader.TryNext(out Batch? batch))
             {
                 TimeSpan waited = _reader.Waited - waitedBefore;
-                (double loss, int? correct, double learningRate) = Step(batch);
+                (double loss, CorrectCount? correct, double learningRate) = Step(batch);
                 long now = _clock.GetTimestamp();
                 Report(batch, loss, correct, learningRate, waited, _clock.GetElapsedTime(before, now));
                 if (stop.IsCancellationRequested)
@@ -79,13 +79,14 @@ internal sealed class TrainingLoop(LoopParts parts)
     }
 
     // One update: forward and backward per chunk, refuse what is not finite, methods, optimizer, methods.
-    private (double Loss, int? Correct, double LearningRate) Step(Batch batch)
+    private (double Loss, CorrectCount? Correct, double LearningRate) Step(Batch batch)
     {
         using DisposeScope scope = NewDisposeScope();
         _state.RememberBuffers();
         _state.Parameters.Gradients.Clear();
         double lossSum = 0;
-        int? correct = null;
+        double batchWeight = _loss.Weight(batch.Labels);
+        CorrectCount? correct = null;
         int chunk = _options.ChunkSize == 0 ? batch.Count : _options.ChunkSize;
         for (int start = 0; start < batch.Count; start += chunk)
         {
@@ -96,16 +97,17 @@ internal sealed class TrainingLoop(LoopParts parts)
             void SetRandomKey() => TorchRandom.Key(_options.Seed, (ulong)Progress.Step, (ulong)(start / chunk));
             SetRandomKey();
             Tensor outputs = _network.call(inputs);
-            Tensor loss = _loss.Compute(outputs, labels);
-            (whole ? loss : loss * ((double)count / batch.Count)).backward();
+            Tensor loss = Compute(batch, start, outputs, labels);
+            double weight = whole ? batchWeight : _loss.Weight(labels);
+            (whole || batchWeight == 0 ? loss : loss * (weight / batchWeight)).backward();
             double value = loss.item<float>();
             if (!double.IsFinite(value) || !GradientPass.IsFinite(_state.Parameters.Gradients))
             {
                 Refuse(batch, inputs, labels, SetRandomKey);
             }
 
-            lossSum += value * count;
-            correct = _loss.CountCorrect(outputs, labels) + (correct ?? 0);
+            lossSum += value * weight;
+            correct = _loss.CountCorrect(outputs, labels) + (correct ?? default);
         }
 
         foreach (ITrainingMethod method in _methods)
@@ -120,24 +122,37 @@ internal sealed class TrainingLoop(LoopParts parts)
             method.AfterUpdate(_state.Parameters.Values);
         }
 
-        Advance(batch, lossSum, correct);
-        return (lossSum / batch.Count, correct, learningRate);
+        Advance(batch, lossSum, batchWeight, correct);
+        return (MeanLoss(lossSum, batchWeight), correct, learningRate);
     }
 
-    private void Advance(Batch batch, double lossSum, int? correct)
+    private Tensor Compute(Batch batch, int start, Tensor outputs, Tensor labels)
+    {
+        try
+        {
+            return _loss.Compute(outputs, labels);
+        }
+        catch (LabelException e)
+        {
+            throw new ExampleException(parts.OriginalId(batch.Ids.Span[start + e.Row]), e);
+        }
+    }
+
+    private void Advance(Batch batch, double lossSum, double lossWeight, CorrectCount? correct)
     {
         Progress.Step++;
         Progress.Batch = batch.Index + 1;
         Progress.Examples += batch.Count;
         Progress.LossSum += lossSum;
-        Progress.Correct = correct is null ? null : (Progress.Correct ?? 0) + correct;
+        Progress.LossWeight += lossWeight;
+        Progress.Correct = correct + (Progress.Correct ?? default);
         foreach (long id in batch.Ids.Span)
         {
             Progress.OrderDigest = KeyedRandom.Mix(Progress.OrderDigest ^ (ulong)id) + 1;
         }
     }
 
-    private void Report(Batch batch, double loss, int? correct, double learningRate, TimeSpan waited, TimeSpan elapsed)
+    private void Report(Batch batch, double loss, CorrectCount? correct, double learningRate, TimeSpan waited, TimeSpan elapsed)
     {
         Elapsed += elapsed;
         Progress.Seconds += elapsed.TotalSeconds;
@@ -170,7 +185,7 @@ internal sealed class TrainingLoop(LoopParts parts)
         }
 
         Progress.Train = new Score(
-            Progress.LossSum / Progress.Examples, Progress.Correct / (double?)Progress.Examples, Progress.Examples);
+            MeanLoss(Progress.LossSum, Progress.LossWeight), Progress.Correct?.Share, Progress.Examples);
         Progress.Validation = parts.Validate();
         bool isBest = IsBest(Progress.Validation);
         if (isBest)
@@ -183,9 +198,12 @@ internal sealed class TrainingLoop(LoopParts parts)
             Progress.Epoch, Progress.Step, Progress.Train, Progress.Validation, _epochElapsed, _epochWaited, _epochExamples, isBest));
         (_epochElapsed, _epochWaited, _epochExamples) = (TimeSpan.Zero, TimeSpan.Zero, 0);
         Progress.Epoch++;
-        (Progress.Batch, Progress.Examples, Progress.LossSum, Progress.Correct) = (0, 0, 0, null);
+        (Progress.Batch, Progress.Examples, Progress.LossSum, Progress.LossWeight, Progress.Correct) = (0, 0, 0, 0, null);
         _checkpointer.Save(_state);
     }
+
+    // Where no label counts there is nothing to be wrong about.
+    private static double MeanLoss(double sum, double weight) => weight == 0 ? 0 : sum / weight;
 
     private bool IsBest(Score? score) => score is not null && (Progress.Best is null
         || (score.Accuracy is null ? score.Loss < Progress.Best.Loss : score.Accuracy > Progress.Best.Accuracy));

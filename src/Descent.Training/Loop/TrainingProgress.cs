@@ -20,8 +20,11 @@ internal sealed record TrainingProgress
     /// <summary>The sum of their losses.</summary>
     public double LossSum { get; set; }
 
-    /// <summary>How many were right; null where the loss has no right and wrong.</summary>
-    public long? Correct { get; set; }
+    /// <summary>What that sum is divided by for their mean: examples, or positions that count.</summary>
+    public double LossWeight { get; set; }
+
+    /// <summary>How many outputs were right, of how many that count; null where the loss has no right and wrong.</summary>
+    public CorrectCount? Correct { get; set; }
 
     /// <summary>A hash chained over the ids of every example since the start, in order: equal only if the order was.</summary>
     public ulong OrderDigest { get; set; }

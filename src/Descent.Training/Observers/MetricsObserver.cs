@@ -15,7 +15,7 @@ internal sealed class MetricsObserver(MetricsLog log, int every) : ITrainingObse
         log.Write(step.Step, step.Epoch, "train/loss", step.Loss);
         if (step.Correct is { } correct)
         {
-            log.Write(step.Step, step.Epoch, "train/accuracy", correct / (double)step.Examples);
+            log.Write(step.Step, step.Epoch, "train/accuracy", correct.Share);
         }
 
         log.Write(step.Step, step.Epoch, "learning-rate", step.LearningRate);

@@ -15,7 +15,7 @@ internal sealed class TensorBoardObserver(EventFileWriter file, int every) : ITr
         file.Write(step.Step, "train/loss", step.Loss);
         if (step.Correct is { } correct)
         {
-            file.Write(step.Step, "train/accuracy", correct / (double)step.Examples);
+            file.Write(step.Step, "train/accuracy", correct.Share);
         }
 
         file.Write(step.Step, "learning-rate", step.LearningRate);

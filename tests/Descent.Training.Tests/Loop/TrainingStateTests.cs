@@ -56,7 +56,8 @@ public sealed class TrainingStateTests
         using var made = new Made("sgd");
         using var other = new Made("sgd");
         TrainingProgress progress = made.State.Progress;
-        (progress.Step, progress.Epoch, progress.Batch, progress.Examples, progress.LossSum, progress.Correct) = (7, 2, 3, 192, 1.0 / 3, 100);
+        (progress.Step, progress.Epoch, progress.Batch, progress.Examples, progress.LossSum, progress.LossWeight) = (7, 2, 3, 192, 1.0 / 3, 191);
+        progress.Correct = new(100, 192);
         (progress.OrderDigest, progress.Seconds, progress.MetricsLength) = (ulong.MaxValue, 2.5, 12345);
         (progress.Train, progress.Validation) = (new Score(0.5, 0.25, 9), new Score(0.75, null, 8));
         (progress.Best, progress.BestStep, progress.EpochsSinceBest) = (new Score(double.NaN, 1, 7), 5, 1);

@@ -10,7 +10,7 @@ namespace Descent.Training.Tests.Observers;
 internal static class Reports
 {
     public static StepReport Step(long step, int? correct = 16) => new(
-        step, 1, step - 1, 64, 2.5 / step, correct, 0.01, TimeSpan.FromMilliseconds(step), TimeSpan.FromMilliseconds(10 * step));
+        step, 1, step - 1, 64, 2.5 / step, correct is { } right ? new CorrectCount(right, 64) : null, 0.01, TimeSpan.FromMilliseconds(step), TimeSpan.FromMilliseconds(10 * step));
 
     public static EpochReport Epoch(Score? validation) => new(
         1, 6, new Score(0.75, 0.5, 384), validation, TimeSpan.FromSeconds(1), TimeSpan.Zero, 384, true);
