@@ -22,6 +22,7 @@ internal sealed class CommandLine
             new ResumeCommand(terminal),
             new EvaluateCommand(terminal),
             new PredictCommand(terminal),
+            new GenerateCommand(terminal),
             new ShowCommand(terminal),
             new Command("runs", "The runs that were made.") { new RunsListCommand(terminal) },
             new SummaryCommand(terminal),

@@ -14,8 +14,9 @@ internal static class EvaluationView
     public static void Write(Terminal terminal, EvaluationReport report, string data)
     {
         string accuracy = report.Score.Accuracy is { } share ? $"accuracy {Number(100 * share, 2)} %, " : "";
+        string exact = report.Score.ExactMatch is { } whole ? $"exact match {Number(100 * whole, 2)} %, " : "";
         terminal.Output.WriteLine(
-            $"{data}: {accuracy}loss {Number(report.Score.Loss, 4)} over {ProgressText.Count(report.Score.Examples)} test examples");
+            $"{data}: {exact}{accuracy}loss {Number(report.Score.Loss, 4)} over {ProgressText.Count(report.Score.Examples)} test examples");
         WriteClasses(terminal, report);
         WriteConfusion(terminal, report);
         WritePairs(terminal, report);
@@ -25,7 +26,8 @@ internal static class EvaluationView
     private static void WriteClasses(Terminal terminal, EvaluationReport report)
     {
         Table table = Titled(terminal, "Each class", "class", "examples", "precision", "recall", "F1");
-        foreach (ClassScore score in report.Classes)
+        // Most tokens of a vocabulary may be in no text.
+        foreach (ClassScore score in report.Classes.Where(score => score.Examples > 0 || report.Classes.Count <= WidestMatrix))
         {
             table.AddRow(
                 Markup.Escape(score.Name), ProgressText.Count(score.Examples), ProgressText.Percent(score.Precision),

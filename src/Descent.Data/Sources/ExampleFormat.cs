@@ -7,4 +7,7 @@ public sealed record ExampleFormat(ArrayFormat Input, ArrayFormat Label)
 {
     /// <summary>The label of a position that has none: it counts neither for the loss nor for the accuracy.</summary>
     public const long Ignored = -100;
+
+    /// <summary>Whether a label is an answer to the rest of its input, [T] after a question of S in [S + T], so that only a whole one is right.</summary>
+    public bool HasAnswers => Label is { Type: ElementType.Int64, Shape: [var answers] } && Input.Shape is [var positions] && Input.IsTokens && answers < positions;
 }

@@ -2,6 +2,8 @@ using Descent.Data.Sources;
 using Descent.Runs;
 using Descent.Training.Checkpoints;
 using Descent.Training.Evaluation;
+using Descent.Training.Generation;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -17,6 +19,7 @@ public sealed class TrainedModel : IDisposable
     {
         Description = description;
         _network = network;
+        network.eval();
         _evaluator = new Evaluator(network, description.Normalizer);
     }
 
@@ -62,6 +65,32 @@ public sealed class TrainedModel : IDisposable
         return answers;
     }
 
+    /// <summary>Goes on with a sequence of tokens, one token after the other, each drawn from what the model says of those before it.</summary>
+    /// <param name="prompt">The first tokens, 1 or more; only the last Description.Input positions of a sequence are looked at.</param>
+    /// <param name="options">How tokens are drawn.</param>
+    /// <exception cref="ArgumentException">The model's inputs are no sequence of tokens, or there is no prompt.</exception>
+    public IEnumerable<int> Continue(IReadOnlyList<long> prompt, SamplingOptions options)
+    {
+        if (Description.Input is not { IsTokens: true, Shape: [var positions] })
+        {
+            throw new ArgumentException($"A model of inputs {Description.Input} does not go on with tokens.", nameof(prompt));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfZero(prompt.Count, nameof(prompt));
+        return Draw();
+
+        IEnumerable<int> Draw()
+        {
+            List<long> tokens = [.. prompt];
+            for (long number = 0; ; number++)
+            {
+                int token = TokenSampler.Draw(NextLogits([.. tokens.TakeLast((int)positions)]), options, number);
+                tokens.Add(token);
+                yield return token;
+            }
+        }
+    }
+
     /// <summary>What the model gets right and wrong on some examples; the saved normalizer is applied.</summary>
     /// <exception cref="RunConfigurationException">The examples have another format or other classes than those that it was trained on.</exception>
     public EvaluationReport Evaluate(IMapSource examples)
@@ -82,6 +111,16 @@ public sealed class TrainedModel : IDisposable
         }
 
         return mistakes.Count == 0 ? _evaluator.Report(examples) : throw new RunConfigurationException(mistakes);
+    }
+
+    // Of the token after the last one.
+    private float[] NextLogits(long[] tokens)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradients = no_grad();
+        Tensor outputs = _network.call(tensor(tokens, [1, tokens.Length])); // [1, positions, tokens]
+        using HostValues<float> last = new(outputs.select(1, -1), ScalarType.Float32);
+        return last.Span.ToArray();
     }
 
     /// <inheritdoc />

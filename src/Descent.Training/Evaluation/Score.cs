@@ -6,6 +6,9 @@ namespace Descent.Training.Evaluation;
 /// <param name="Examples">How many examples.</param>
 public sealed record Score(double Loss, double? Accuracy, long Examples)
 {
+    /// <summary>The share of examples whose answer is right as a whole, 0 to 1; null where labels are no answers, and in training.</summary>
+    public double? ExactMatch { get; init; }
+
     /// <summary>Its numbers by the names under which they are logged, for example "validation/loss".</summary>
     internal IEnumerable<(string Name, double Value)> Metrics(string part)
     {
@@ -13,6 +16,11 @@ public sealed record Score(double Loss, double? Accuracy, long Examples)
         if (Accuracy is { } accuracy)
         {
             yield return ($"{part}/accuracy", accuracy);
+        }
+
+        if (ExactMatch is { } exact)
+        {
+            yield return ($"{part}/exact-match", exact);
         }
     }
 }

@@ -167,6 +167,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
             Epochs = outcome.Epochs,
             TestLoss = outcome.Test?.Loss,
             TestAccuracy = outcome.Test?.Accuracy,
+            TestExactMatch = outcome.Test?.ExactMatch,
             ValidationAccuracy = outcome.Validation?.Accuracy,
             Parameters = outcome.Parameters,
             Seconds = seconds,
