@@ -4,7 +4,7 @@ using Descent.Bench.Measuring;
 IBenchmark[] all =
 [
     new LoaderBenchmark(), new WaitBenchmark(), new JobBenchmark(), new AccuracyBenchmark(), new StartupBenchmark(), new CheckpointBenchmark(),
-    new StreamBenchmark(),
+    new StreamBenchmark(), new GptBenchmark(),
 ];
 IBenchmark[] chosen = args is [] ? [] : args[0] == "all" ? all : [.. all.Where(benchmark => benchmark.Name == args[0])];
 if (chosen is [])

@@ -8,6 +8,7 @@ public sealed class HelpTests
     [InlineData("resume")]
     [InlineData("evaluate")]
     [InlineData("predict")]
+    [InlineData("generate")]
     [InlineData("show")]
     [InlineData("runs")]
     [InlineData("runs list")]
