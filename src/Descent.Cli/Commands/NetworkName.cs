@@ -20,14 +20,14 @@ internal static class NetworkName
     /// <summary>The network for a data set's inputs and classes.</summary>
     /// <exception cref="RunConfigurationException">It cannot take such inputs, or they have no classes.</exception>
     public static Network Create(string name, Dataset data) =>
-        Create(name, data.Train.Format.Input, data.ClassNames.Count, Answers(data.Train.Format));
+        Create(name, data.Train.Format.Input, data.ClassNames.Count, Answers(name, data.Train.Format));
 
     /// <exception cref="RunConfigurationException">It cannot take such inputs, or there are no classes.</exception>
     public static Network Create(string name, ArrayFormat input, int classes, IReadOnlyDictionary<string, long>? options = null)
     {
         try
         {
-            return NetworkCatalog.Create(name, input.Shape, classes, Known(name, options));
+            return NetworkCatalog.Create(name, input.Shape, classes, options);
         }
         catch (ArgumentException e)
         {
@@ -37,12 +37,9 @@ internal static class NetworkName
         }
     }
 
-    // A network of sequences is told how many of its last positions are answered.
-    private static Dictionary<string, long>? Answers(ExampleFormat format) =>
-        format.Input.IsTokens && format.Label.Shape is [var answers] ? new Dictionary<string, long> { ["answers"] = format.HasAnswers ? answers : 0 } : null;
-
-    private static Dictionary<string, long>? Known(string name, IReadOnlyDictionary<string, long>? options) =>
-        NetworkCatalog.All.FirstOrDefault(network => network.Name == name) is { } definition && options is not null
-            ? options.Where(option => definition.Options.ContainsKey(option.Key)).ToDictionary()
+    // A network of sequences is told how many of its last positions the data has answers for.
+    private static Dictionary<string, long>? Answers(string name, ExampleFormat format) =>
+        format.HasAnswers && NetworkCatalog.All.Any(network => network.Name == name && network.Options.ContainsKey("answers"))
+            ? new Dictionary<string, long> { ["answers"] = format.Label.Shape[0] }
             : null;
 }

@@ -25,7 +25,8 @@ public sealed class LoaderTokenTests
         while (reader.TryNext(out Batch? batch))
         {
             Assert.Equal((ScalarType.Int64, ScalarType.Int64), (batch.Inputs.dtype, batch.Labels.dtype));
-            Assert.Equal(([batch.Count, 7], [batch.Count, 4]), (batch.Inputs.shape, batch.Labels.shape));
+            Assert.Equal([batch.Count, 7], batch.Inputs.shape);
+            Assert.Equal([batch.Count, 4], batch.Labels.shape);
             long[] inputs = new long[batch.Count * 7], labels = new long[batch.Count * 4];
             Source.Read(batch.Ids.Span, MemoryMarshal.AsBytes(inputs.AsSpan()), MemoryMarshal.AsBytes(labels.AsSpan()));
             Assert.Equal(inputs, TensorMemory.Span<long>(batch.Inputs).ToArray());
