@@ -1,9 +1,9 @@
 using Descent.Models.Blocks;
 using Descent.Models.Layers;
 using Descent.Torch.Networks;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
+using LayerNorm = TorchSharp.Modules.LayerNorm;
 
 namespace Descent.Models;
 
@@ -50,9 +50,9 @@ public sealed class Gpt : Network
         _answers = answers == 0 ? context : answers;
         _tokens = new TokenEmbedding(tokens, width, Deviation);
         _positions = new LearnedPositions(context, width, Deviation);
-        _dropout = dropout > 0 ? Dropout(dropout) : null;
+        _dropout = dropout > 0 ? new Dropout(dropout) : null;
         _blocks = [.. Enumerable.Range(0, layers).Select(_ => new EncoderBlock(options))];
-        _norm = LayerNorm(width);
+        _norm = nn.LayerNorm(width);
         register_module("tokens", _tokens);
         register_module("positions", _positions);
         if (_dropout is not null)
@@ -114,8 +114,8 @@ public sealed class Gpt : Network
         HashSet<Linear> outputs = [.. _blocks.SelectMany(block => block.Outputs)];
         foreach (Linear linear in modules().OfType<Linear>())
         {
-            init.normal_(linear.weight!, 0, outputs.Contains(linear) ? output : Deviation);
-            init.zeros_(linear.bias!);
+            init.normal_(linear.Weight, 0, outputs.Contains(linear) ? output : Deviation);
+            init.zeros_(linear.Bias!);
         }
     }
 }

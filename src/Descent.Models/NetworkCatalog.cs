@@ -8,8 +8,10 @@ public static class NetworkCatalog
     private const string Classes = "classes";
 
     /// <summary>Every network.</summary>
-    public static IReadOnlyList<NetworkDefinition> All { get; } = [
-        LeNet.Definition, Mlp.Definition, VisionTransformer.TinyDefinition, VisionTransformer.SmallDefinition, Transformer.Definition, Gpt.Definition,
+    public static IReadOnlyList<NetworkDefinition> All { get; } =
+    [
+        LeNet.Definition, Mlp.Definition, AlexNet.Definition, .. Vgg.Definitions, GoogLeNet.Definition, .. ResNet.Definitions,
+        VisionTransformer.TinyDefinition, VisionTransformer.SmallDefinition, Transformer.Definition, Gpt.Definition,
     ];
 
     /// <summary>The known names.</summary>

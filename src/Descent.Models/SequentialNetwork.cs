@@ -36,6 +36,13 @@ public abstract class SequentialNetwork : Network
         return input;
     }
 
+    /// <summary>A side that an image can have.</summary>
+    private protected static long AtLeast(int size, int smallest)
+    {
+        ArgumentOutOfRangeException.ThrowIfLessThan(size, smallest);
+        return size;
+    }
+
     /// <summary>A size that a layer can be made with.</summary>
     private protected static long Positive(long value, [CallerArgumentExpression(nameof(value))] string? name = null)
     {

@@ -1,9 +1,9 @@
 using Descent.Models.Blocks;
 using Descent.Models.Layers;
 using Descent.Torch.Networks;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
+using LayerNorm = TorchSharp.Modules.LayerNorm;
 
 namespace Descent.Models;
 
@@ -50,13 +50,13 @@ public sealed class Transformer : Network
         ArgumentOutOfRangeException.ThrowIfLessThan(layers, 1);
         (_source, _scale) = (source, Math.Sqrt(options.Width));
         _tokens = new TokenEmbedding(tokens, options.Width, 1 / _scale);
-        _positions = new SinusoidalPositions(Math.Max(source, answers), checked((int)options.Width));
-        _dropout = options.Dropout > 0 ? Dropout(options.Dropout) : null;
+        _positions = new SinusoidalPositions(Math.Max(source, answers), options.Width);
+        _dropout = options.Dropout > 0 ? new Dropout(options.Dropout) : null;
         _encoder = [.. Enumerable.Range(0, layers).Select(_ => new EncoderBlock(options))];
         _decoder = [.. Enumerable.Range(0, layers).Select(_ => new DecoderBlock(options))];
         // What is only added up before, each stack normalizes once at its end.
-        _encoderNorm = options.PreNorm ? LayerNorm(options.Width) : null;
-        _decoderNorm = options.PreNorm ? LayerNorm(options.Width) : null;
+        _encoderNorm = options.PreNorm ? nn.LayerNorm(options.Width) : null;
+        _decoderNorm = options.PreNorm ? nn.LayerNorm(options.Width) : null;
         Register();
         Initialize();
     }
@@ -151,8 +151,8 @@ public sealed class Transformer : Network
         using IDisposable noGradients = no_grad();
         foreach (Linear linear in modules().OfType<Linear>())
         {
-            init.xavier_uniform_(linear.weight!);
-            init.zeros_(linear.bias!);
+            init.xavier_uniform_(linear.Weight);
+            init.zeros_(linear.Bias!);
         }
     }
 }

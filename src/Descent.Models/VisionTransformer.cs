@@ -1,9 +1,9 @@
 using Descent.Models.Blocks;
 using Descent.Models.Layers;
 using Descent.Torch.Networks;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
+using LayerNorm = TorchSharp.Modules.LayerNorm;
 
 namespace Descent.Models;
 
@@ -39,8 +39,8 @@ public sealed class VisionTransformer : Network
         _classToken = new ClassToken(width, Deviation);
         _positions = new LearnedPositions(1 + (side * side), width, Deviation);
         _blocks = [.. Enumerable.Range(0, Layers).Select(_ => new EncoderBlock(new BlockOptions(width, heads)))];
-        _norm = LayerNorm(width);
-        _head = Linear(width, classes);
+        _norm = nn.LayerNorm(width);
+        _head = new Linear(width, classes);
         register_module("patches", _patches);
         register_module("class_token", _classToken);
         register_module("positions", _positions);
@@ -103,8 +103,8 @@ public sealed class VisionTransformer : Network
         using IDisposable noGradients = no_grad();
         foreach (Linear linear in modules().OfType<Linear>())
         {
-            init.trunc_normal_(linear.weight!, std: Deviation);
-            init.zeros_(linear.bias!);
+            init.trunc_normal_(linear.Weight, std: Deviation);
+            init.zeros_(linear.Bias!);
         }
     }
 }

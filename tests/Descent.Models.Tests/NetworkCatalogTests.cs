@@ -1,3 +1,4 @@
+using Descent.Models.Initialization;
 using Descent.Torch.Networks;
 
 namespace Descent.Models.Tests;
@@ -10,6 +11,7 @@ public sealed class NetworkCatalogTests
     [MemberData(nameof(Names))]
     public void Every_name_makes_a_network_that_its_architecture_makes_again(string name)
     {
+        using IDisposable drawn = InitialWeights.LeaveOut();
         bool takesTokens = name is "gpt" or "transformer";
         long[] shape = takesTokens ? [9] : [3, 32, 32];
         using Network network = NetworkCatalog.Create(name, shape, 7, takesTokens ? new Dictionary<string, long> { ["answers"] = 4 } : null);
@@ -29,10 +31,10 @@ public sealed class NetworkCatalogTests
     public void An_unknown_name_is_refused_with_the_known_ones()
     {
         Assert.StartsWith(
-            $"There is no network 'lenett'. Known: {string.Join(", ", NetworkCatalog.Names)}.",
+            "There is no network 'lenett'. Known: lenet, mlp, alexnet, ",
             Assert.Throws<ArgumentException>(() => NetworkCatalog.Create("lenett", [1, 28, 28], 10)).Message, StringComparison.Ordinal);
         Assert.StartsWith(
-            $"There is no network 'x'. Known: {string.Join(", ", NetworkCatalog.Names)}.",
+            "There is no network 'x'. Known: lenet, mlp, alexnet, ",
             Assert.Throws<ArgumentException>(() => NetworkCatalog.Create(Of("x"), [1, 28, 28])).Message, StringComparison.Ordinal);
     }
 

@@ -6,10 +6,10 @@ namespace Descent.Models.Blocks;
 /// <summary>The numbers of a Transformer's block.</summary>
 /// <param name="Width">The length of a vector.</param>
 /// <param name="Heads">Heads of attention; they must divide the width.</param>
-public sealed record BlockOptions(long Width, long Heads)
+public sealed record BlockOptions(int Width, int Heads)
 {
     /// <summary>The length between the matrices of the feed-forward part; default 4 · width.</summary>
-    public long Hidden { get; init; } = 4 * Width;
+    public int Hidden { get; init; } = 4 * Width;
 
     /// <summary>The share of each part's outputs that is dropped in training before it is added, 0 to below 1; default 0.</summary>
     public double Dropout { get; init; }

@@ -1,5 +1,4 @@
 using Descent.Models.Layers;
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 

@@ -9,7 +9,7 @@ internal sealed class Residual
 {
     private readonly bool _preNorm;
     private readonly LayerNorm _norm;
-    private readonly Dropout? _dropout;
+    private readonly Layers.Dropout? _dropout;
 
     public Residual(BlockOptions options)
     {
@@ -20,7 +20,7 @@ internal sealed class Residual
 
         _preNorm = options.PreNorm;
         _norm = LayerNorm(options.Width);
-        _dropout = options.Dropout > 0 ? Dropout(options.Dropout) : null;
+        _dropout = options.Dropout > 0 ? new Layers.Dropout(options.Dropout) : null;
     }
 
     /// <summary>The layers to register.</summary>

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -7,8 +6,8 @@ namespace Descent.Models.Layers;
 /// <summary>Each position of one sequence looks at all of another (Vaswani et al. 2017): [B, T, width] and [B, S, width] → [B, T, width].</summary>
 public sealed class CrossAttention : Module<Tensor, Tensor, Tensor>
 {
-    private readonly long _width;
-    private readonly long _heads;
+    private readonly int _width;
+    private readonly int _heads;
     private readonly Linear _query;
     private readonly Linear _keyValue;
     private readonly Linear _output;
@@ -16,14 +15,14 @@ public sealed class CrossAttention : Module<Tensor, Tensor, Tensor>
     /// <param name="width">The length of a vector.</param>
     /// <param name="heads">How many heads; they must divide the width.</param>
     /// <exception cref="ArgumentException">The heads do not divide the width.</exception>
-    public CrossAttention(long width, long heads)
+    public CrossAttention(int width, int heads)
         : base(nameof(CrossAttention))
     {
         Shape.RequireHeads(nameof(CrossAttention), width, heads);
         (_width, _heads) = (width, heads);
-        _query = Linear(width, width);
-        _keyValue = Linear(width, 2 * width);
-        _output = Linear(width, width);
+        _query = new Linear(width, width);
+        _keyValue = new Linear(width, 2 * width);
+        _output = new Linear(width, width);
         register_module("query", _query);
         register_module("key_value", _keyValue);
         register_module("output", _output);

@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -7,7 +6,7 @@ namespace Descent.Models.Layers;
 /// <summary>Two matrices with a nonlinearity between them, at each position by itself: [B, T, width] → [B, T, width].</summary>
 public sealed class FeedForward : Module<Tensor, Tensor>
 {
-    private readonly long _width;
+    private readonly int _width;
     private readonly Linear _linear1;
     private readonly Module<Tensor, Tensor> _activation;
     private readonly Linear _linear2;
@@ -15,15 +14,15 @@ public sealed class FeedForward : Module<Tensor, Tensor>
     /// <param name="width">The length of a vector.</param>
     /// <param name="hidden">The length between the two matrices, usually 4 · width.</param>
     /// <param name="activation">The nonlinearity.</param>
-    public FeedForward(long width, long hidden, Module<Tensor, Tensor> activation)
+    public FeedForward(int width, int hidden, Module<Tensor, Tensor> activation)
         : base(nameof(FeedForward))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(hidden, 1);
         _width = width;
-        _linear1 = Linear(width, hidden);
+        _linear1 = new Linear(width, hidden);
         _activation = activation;
-        _linear2 = Linear(hidden, width);
+        _linear2 = new Linear(hidden, width);
         register_module("linear1", _linear1);
         register_module("activation", _activation);
         register_module("linear2", _linear2);

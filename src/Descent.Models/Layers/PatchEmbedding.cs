@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -7,14 +6,14 @@ namespace Descent.Models.Layers;
 /// <summary>Cuts an image into square patches and makes a vector of each: [B, C, H, W] → [B, H·W / patch², width], row by row.</summary>
 public sealed class PatchEmbedding : Module<Tensor, Tensor>
 {
-    private readonly long _channels;
-    private readonly long _patch;
+    private readonly int _channels;
+    private readonly int _patch;
     private readonly Conv2d _projection;
 
     /// <param name="channels">Channels of the image, 1 or more.</param>
     /// <param name="patch">The side of a patch in pixels, 1 or more.</param>
     /// <param name="width">The length of a vector, 1 or more.</param>
-    public PatchEmbedding(long channels, long patch, long width)
+    public PatchEmbedding(int channels, int patch, int width)
         : base(nameof(PatchEmbedding))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(channels, 1);
@@ -22,7 +21,7 @@ public sealed class PatchEmbedding : Module<Tensor, Tensor>
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         (_channels, _patch) = (channels, patch);
         // A convolution whose windows do not overlap is one matrix for all patches.
-        _projection = Conv2d(channels, width, patch, stride: patch);
+        _projection = new Conv2d(channels, width, patch, new Conv2dOptions { Stride = patch });
         register_module("projection", _projection);
     }
 

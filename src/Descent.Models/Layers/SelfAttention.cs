@@ -1,4 +1,3 @@
-using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -7,8 +6,8 @@ namespace Descent.Models.Layers;
 /// <summary>Each position looks at the others (Vaswani et al. 2017): [B, T, width] → [B, T, width]. Queries, keys and values come from one matrix product.</summary>
 public sealed class SelfAttention : Module<Tensor, Tensor>
 {
-    private readonly long _width;
-    private readonly long _heads;
+    private readonly int _width;
+    private readonly int _heads;
     private readonly bool _causal;
     private readonly Linear _qkv;
     private readonly Linear _output;
@@ -17,13 +16,13 @@ public sealed class SelfAttention : Module<Tensor, Tensor>
     /// <param name="heads">How many heads; they must divide the width.</param>
     /// <param name="causal">Whether a position looks at itself and those before it only.</param>
     /// <exception cref="ArgumentException">The heads do not divide the width.</exception>
-    public SelfAttention(long width, long heads, bool causal = false)
+    public SelfAttention(int width, int heads, bool causal = false)
         : base(nameof(SelfAttention))
     {
         Shape.RequireHeads(nameof(SelfAttention), width, heads);
         (_width, _heads, _causal) = (width, heads, causal);
-        _qkv = Linear(width, 3 * width);
-        _output = Linear(width, width);
+        _qkv = new Linear(width, 3 * width);
+        _output = new Linear(width, width);
         register_module("qkv", _qkv);
         register_module("output", _output);
     }

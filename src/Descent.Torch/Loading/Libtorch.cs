@@ -27,7 +27,9 @@ public static class Libtorch
             MallocPolicy.Apply();
         }
 
-        return LoadNatives();
+        LibtorchLocation location = LoadNatives();
+        Nnpack.TurnOff();
+        return location;
     }
 
     /// <summary>Loads the natives and leaves malloc as the system has it, as a program without Descent would run: what benchmarks compare with.</summary>

@@ -23,7 +23,7 @@ public sealed class SequenceGoldenTests
     public void Self_attention_is_that_of_PyTorch(ScalarType type)
     {
         using DisposeScope scope = NewDisposeScope();
-        GoldenCase golden = Case("self", type);
+        SequenceCase golden = Case("self", type);
 
         golden.Check(new SelfAttention(Width, Heads), layer => layer.call(golden["in.input"]), "input");
     }
@@ -33,7 +33,7 @@ public sealed class SequenceGoldenTests
     public void Causal_self_attention_is_that_of_PyTorch(ScalarType type)
     {
         using DisposeScope scope = NewDisposeScope();
-        GoldenCase golden = Case("causal", type);
+        SequenceCase golden = Case("causal", type);
 
         golden.Check(new SelfAttention(Width, Heads, causal: true), layer => layer.call(golden["in.input"]), "input");
     }
@@ -43,7 +43,7 @@ public sealed class SequenceGoldenTests
     public void Self_attention_that_passes_over_padding_is_that_of_PyTorch(ScalarType type)
     {
         using DisposeScope scope = NewDisposeScope();
-        GoldenCase golden = Case("padded", type);
+        SequenceCase golden = Case("padded", type);
 
         golden.Check(new SelfAttention(Width, Heads), layer => layer.Attend(golden["in.input"], golden["mask"]), "input");
     }
@@ -53,7 +53,7 @@ public sealed class SequenceGoldenTests
     public void Cross_attention_is_that_of_PyTorch(ScalarType type)
     {
         using DisposeScope scope = NewDisposeScope();
-        GoldenCase golden = Case("cross", type);
+        SequenceCase golden = Case("cross", type);
 
         golden.Check(new CrossAttention(Width, Heads), layer => layer.call(golden["in.input"], golden["in.memory"]), "input", "memory");
     }
@@ -68,7 +68,7 @@ public sealed class SequenceGoldenTests
     public void An_encoder_block_is_that_of_PyTorch(ScalarType type, bool preNorm, bool gelu)
     {
         using DisposeScope scope = NewDisposeScope();
-        GoldenCase golden = Case($"encoder_{(preNorm ? "pre" : "post")}_{(gelu ? "gelu" : "relu")}", type);
+        SequenceCase golden = Case($"encoder_{(preNorm ? "pre" : "post")}_{(gelu ? "gelu" : "relu")}", type);
         BlockOptions options = new(Width, Heads) { Hidden = Hidden, PreNorm = preNorm, Activation = () => gelu ? GELU() : ReLU() };
 
         golden.Check(new EncoderBlock(options), block => block.call(golden["in.input"]), "input");
@@ -82,7 +82,7 @@ public sealed class SequenceGoldenTests
     public void A_decoder_block_is_that_of_PyTorch(ScalarType type, bool preNorm)
     {
         using DisposeScope scope = NewDisposeScope();
-        GoldenCase golden = Case($"decoder_{(preNorm ? "pre" : "post")}", type);
+        SequenceCase golden = Case($"decoder_{(preNorm ? "pre" : "post")}", type);
         BlockOptions options = new(Width, Heads) { Hidden = Hidden, PreNorm = preNorm };
 
         golden.Check(new DecoderBlock(options), block => block.call(golden["in.input"], golden["in.memory"]), "input", "memory");
@@ -94,7 +94,7 @@ public sealed class SequenceGoldenTests
     {
         using DisposeScope scope = NewDisposeScope();
         string name = type == ScalarType.Float64 ? "float64" : "float32";
-        GoldenCase golden = new(Golden.Load($"sequence-transformer-{name}"), "transformer", type);
+        SequenceCase golden = new(Golden.Load($"sequence-transformer-{name}"), "transformer", type);
         BlockOptions options = new(Width, Heads) { Hidden = Hidden, PreNorm = false, Activation = () => ReLU() };
 
         golden.Check(new Transformer(13, 6, 5, 2, options), network => network.call(golden["in.input"]), "input");
@@ -113,6 +113,6 @@ public sealed class SequenceGoldenTests
         Golden.Close(table[..4], layer.call(zeros(1, 4, width))[0], 1e-5, name);
     }
 
-    private static GoldenCase Case(string name, ScalarType type) =>
+    private static SequenceCase Case(string name, ScalarType type) =>
         new(Golden.Load($"sequence-blocks-{(type == ScalarType.Float64 ? "float64" : "float32")}"), name, type);
 }

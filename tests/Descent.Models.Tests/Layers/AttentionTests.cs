@@ -36,7 +36,7 @@ public sealed class AttentionTests
     [InlineData(8, 3)]
     [InlineData(8, 0)]
     [InlineData(8, -1)]
-    public void Heads_must_divide_the_width(long width, long heads)
+    public void Heads_must_divide_the_width(int width, int heads)
     {
         Refused($"SelfAttention cannot divide a width of {width} among {heads} heads", () => new SelfAttention(width, heads));
         Refused($"CrossAttention cannot divide a width of {width} among {heads} heads", () => new CrossAttention(width, heads));

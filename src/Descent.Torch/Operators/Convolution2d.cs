@@ -1,0 +1,61 @@
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Descent.Torch.Operators;
+
+/// <summary>libtorch's convolution of images, kept away from the shapes that it gets wrong on some processors.</summary>
+/// <remarks>
+/// On an AMD EPYC with AVX-512, libtorch 2.10's oneDNN gives garbage in float32 where channels do not fill its blocks of 16 (outputs for the input
+/// channels, input gradients for the output channels), and with strides also where there are three blocks. Right are: powers of two from 16 on,
+/// with color images as inputs; contiguous images with 1×1 kernels, with multiples of 16 and stride 1, and with groups. Channels of zeros up to
+/// the next such number change no value and cost about what the blocks would.
+/// </remarks>
+public static class Convolution2d
+{
+    private const int Block = 16;
+
+    // Up to as many channels have a way of their own in oneDNN, forward and for the weights.
+    private const int Color = 4;
+
+    /// <summary>The convolution, [B, C, H, W] → [B, outputs, H', W'].</summary>
+    /// <param name="input">Images, contiguous or channels-last.</param>
+    /// <param name="weight">[outputs, C / groups, height, width].</param>
+    /// <param name="bias">[outputs], or null.</param>
+    /// <param name="strides">By height and width.</param>
+    /// <param name="padding">Zeros on either side, by height and width.</param>
+    /// <param name="dilations">By height and width.</param>
+    /// <param name="groups">Groups of channels.</param>
+    public static Tensor Apply(
+        Tensor input, Tensor weight, Tensor? bias, long[] strides, long[] padding, long[] dilations, long groups)
+    {
+        (long inputs, long outputs) = (input.size(1), weight.size(0));
+        bool isStem = inputs <= Color && !input.requires_grad;
+        if (groups == 1 && (input.dtype == ScalarType.Float64 || ((isStem || IsWhole(inputs)) && IsWhole(outputs))))
+        {
+            return functional.conv2d(input, weight, bias, strides, padding, dilations, groups);
+        }
+
+        using Tensor rows = input.contiguous();
+        bool isStrided = strides.Any(stride => stride > 1);
+        if (groups > 1 || (!isStrided && weight.size(2) * weight.size(3) == 1))
+        {
+            return functional.conv2d(rows, weight, bias, strides, padding, dilations, groups);
+        }
+
+        long moreInputs = isStem ? 0 : Whole(inputs, isStrided) - inputs;
+        long moreOutputs = Whole(outputs, isStrided) - outputs;
+        using Tensor wideInput = functional.pad(rows, [0, 0, 0, 0, 0, moreInputs]);
+        using Tensor wideWeight = functional.pad(weight, [0, 0, 0, 0, 0, moreInputs, 0, moreOutputs]);
+        using Tensor? wideBias = bias is null ? null : functional.pad(bias, [0, moreOutputs]);
+        using Tensor wide = functional.conv2d(wideInput, wideWeight, wideBias, strides, padding, dilations, groups);
+        using Tensor wanted = wide.narrow(1, 0, outputs);
+        return wanted.contiguous();
+    }
+
+    private static bool IsWhole(long channels) => channels == Whole(channels, isStrided: true);
+
+    // The next number of channels that is right.
+    private static long Whole(long channels, bool isStrided) => isStrided
+        ? Math.Max(Block, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)channels))
+        : (channels + Block - 1) / Block * Block;
+}
