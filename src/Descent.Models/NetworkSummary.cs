@@ -49,6 +49,7 @@ public static class NetworkSummary
         {
             Conv2d convolution => 2 * output.numel() * convolution.weight!.numel() / convolution.weight.size(0),
             Linear linear => 2 * output.numel() * linear.weight!.size(1),
+            Layers.ConvReluPool2d block => block.Flops(input),
             TorchSharp.Modules.Flatten => 0,
             Layers.MaxPool2d or TorchSharp.Modules.MaxPool2d => input.numel(),
             _ => output.numel(),
