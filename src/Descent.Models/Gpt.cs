@@ -83,7 +83,7 @@ public sealed class Gpt : Network
             ["layers"] = "blocks, 4",
             ["width"] = "length of a vector, 128",
             ["heads"] = "heads of attention, which divide the width, 4",
-            ["answers"] = "last positions that are answered, from the data's labels",
+            ["answers"] = "last positions that are answered, from the data's labels; else all",
             ["dropout"] = "percent dropped in training, 0",
         },
     };

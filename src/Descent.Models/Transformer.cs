@@ -65,7 +65,7 @@ public sealed class Transformer : Network
     public static NetworkDefinition Definition { get; } = new("transformer", "The Transformer, 2017: an encoder and a decoder, of questions and answers", request =>
     {
         int positions = request.Positions("transformer");
-        int answers = request.Option("answers", 0);
+        int answers = request.Option("answers", positions / 2);
         if (answers < 1 || answers >= positions)
         {
             throw new ArgumentException(
@@ -86,7 +86,7 @@ public sealed class Transformer : Network
             ["layers"] = "blocks of the encoder, and of the decoder, 2",
             ["width"] = "length of a vector, 128",
             ["heads"] = "heads of attention, which divide the width, 4",
-            ["answers"] = "last positions that are answered, from the data's labels",
+            ["answers"] = "last positions that are answered, from the data's labels; else half of all",
             ["dropout"] = "percent dropped in training, 0",
             ["pre-norm"] = "1 normalizes the input of each part, 0 its sum as in the paper, 0",
         },

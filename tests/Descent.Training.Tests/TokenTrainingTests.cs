@@ -68,7 +68,7 @@ public sealed class TokenTrainingTests : IDisposable
     public void Data_of_tokens_is_refused_by_a_network_of_numbers_before_anything_is_written()
     {
         RunConfigurationException e = Assert.Throws<RunConfigurationException>(() => new Trainer(
-            new TrainingOptions { Threads = 1 }, new TrainerSetup { Output = _folder["none"] }).Fit(() => new Mlp([7], 13), Data, new AdamOptions(), Loss.CrossEntropy));
+            new TrainingOptions { Threads = 1 }, new TrainerSetup { Output = _folder["none"] }).Fit(() => new Mlp([7], 13), Data, new AdamOptions { LearningRate = 0.01 }, Loss.CrossEntropy));
 
         Assert.Contains("cannot take these inputs", e.Message, StringComparison.Ordinal);
         Assert.False(Directory.Exists(_folder["none"]));

@@ -39,7 +39,7 @@ internal static class NetworkName
 
     // A network of sequences is told how many of its last positions the data has answers for.
     private static Dictionary<string, long>? Answers(string name, ExampleFormat format) =>
-        format.HasAnswers && NetworkCatalog.All.Any(network => network.Name == name && network.Options.ContainsKey("answers"))
-            ? new Dictionary<string, long> { ["answers"] = format.Label.Shape[0] }
+        format.Input.IsTokens && NetworkCatalog.All.Any(network => network.Name == name && network.Options.ContainsKey("answers"))
+            ? new Dictionary<string, long> { ["answers"] = format.HasAnswers ? format.Label.Shape[0] : 0 }
             : null;
 }

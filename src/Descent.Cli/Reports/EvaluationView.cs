@@ -30,7 +30,7 @@ internal static class EvaluationView
         foreach (ClassScore score in report.Classes.Where(score => score.Examples > 0 || report.Classes.Count <= WidestMatrix))
         {
             table.AddRow(
-                Markup.Escape(score.Name), ProgressText.Count(score.Examples), ProgressText.Percent(score.Precision),
+                Markup.Escape(TokenText.Of(score.Name)), ProgressText.Count(score.Examples), ProgressText.Percent(score.Precision),
                 ProgressText.Percent(score.Recall), Number(score.F1, 3));
         }
 
@@ -52,7 +52,7 @@ internal static class EvaluationView
         {
             table.AddRow(
                 [
-                    Markup.Escape(RowName(label, report.Classes[label].Name)),
+                    Markup.Escape(RowName(label, TokenText.Of(report.Classes[label].Name))),
                     .. report.Confusion[label].Select((count, predicted) => Cell(count, predicted == label)),
                 ]);
         }
@@ -80,7 +80,7 @@ internal static class EvaluationView
         Table table = Titled(terminal, "Most confused", "label", "taken for", "times");
         foreach (ConfusedPair pair in report.MostConfused)
         {
-            table.AddRow(Markup.Escape(pair.Label), Markup.Escape(pair.Predicted), ProgressText.Count(pair.Count));
+            table.AddRow(Markup.Escape(TokenText.Of(pair.Label)), Markup.Escape(TokenText.Of(pair.Predicted)), ProgressText.Count(pair.Count));
         }
 
         terminal.Tables.Write(table);
@@ -92,7 +92,7 @@ internal static class EvaluationView
         foreach (WorstExample worst in report.Worst)
         {
             table.AddRow(
-                $"{worst.Id}", Markup.Escape(worst.Label), Markup.Escape(worst.Predicted), ProgressText.Percent(worst.Probability), Number(worst.Loss, 3));
+                $"{worst.Id}", Markup.Escape(TokenText.Of(worst.Label)), Markup.Escape(TokenText.Of(worst.Predicted)), ProgressText.Percent(worst.Probability), Number(worst.Loss, 3));
         }
 
         terminal.Tables.Write(table);

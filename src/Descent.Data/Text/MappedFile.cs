@@ -3,6 +3,7 @@ using System.IO.MemoryMappedFiles;
 namespace Descent.Data.Text;
 
 /// <summary>A file's bytes as memory that the system pages in when they are read. Safe to read from several threads at once.</summary>
+/// <remarks>A source keeps it for as long as anything reads from the source; the finalizers of its handles let go of it.</remarks>
 internal sealed class MappedFile : IDisposable
 {
     private readonly MemoryMappedFile _file;
