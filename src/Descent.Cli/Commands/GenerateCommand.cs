@@ -18,7 +18,7 @@ internal sealed class GenerateCommand : CliCommand
     private const int MostTokens = 1_000_000;
     private readonly Terminal _terminal;
     private readonly Argument<string> _run = RunPath.Argument();
-    private readonly Option<string> _prompt = new("--prompt") { HelpName = "TEXT", Description = "What to go on with, or the question of a task such as reverse.", Required = true };
+    private readonly Option<string> _prompt = new("--prompt") { HelpName = "TEXT", Description = "What to go on with, or the question of a task such as reverse." };
     private readonly Option<string> _tokens = new("--tokens") { HelpName = "N", Description = $"How many tokens to add. Default {DefaultTokens}; an answer ends by itself." };
     private readonly Option<string> _temperature = new("--temperature") { HelpName = "X", Description = "Below 1 likelier tokens, above 1 more surprising ones, 0 always the likeliest. Default 1, of answers 0." };
     private readonly Option<string> _topK = new("--top-k") { HelpName = "K", Description = "Draw from the K likeliest tokens only. Default: all." };
@@ -41,7 +41,11 @@ internal sealed class GenerateCommand : CliCommand
     public override IReadOnlyList<Mistake> FindMistakes(ParseResult result)
     {
         List<Mistake> mistakes = [];
-        if (result.GetValue(_prompt) is "")
+        if (result.GetResult(_prompt) is null)
+        {
+            mistakes.Add(new Mistake("generate needs a prompt.", "none", "--prompt TEXT", "For example: --prompt \"Once upon a time\""));
+        }
+        else if (Text(result, _prompt) is "")
         {
             mistakes.Add(new Mistake("The prompt is empty.", "--prompt \"\"", "1 character or more", "For example: --prompt \"Once upon a time\""));
         }
@@ -53,7 +57,7 @@ internal sealed class GenerateCommand : CliCommand
     public override int Run(ParseResult result)
     {
         using TrainedModel model = ModelLoading.Load(RunFolder.Open(result.GetValue(_run)!));
-        string prompt = result.GetValue(_prompt)!;
+        string prompt = Text(result, _prompt)!;
         if (SequenceDataset.TaskOf(model.Description.Dataset) is { } task)
         {
             // An answer is right or wrong, so nothing is left to chance unless that is asked for.
@@ -107,12 +111,16 @@ internal sealed class GenerateCommand : CliCommand
             $"The model's text has no character '{unknown}'.", prompt, string.Concat(vocabulary.Names.Where(name => !char.IsControl(name[0]))),
             "Leave it out, or train on a text that has it."));
 
+    // A missing value is the parser's to tell, and has no tokens here.
+    private static string? Text(ParseResult result, Option<string> option) =>
+        result.GetResult(option) is { Implicit: false, Tokens: [.., var token] } ? token.Value : null;
+
     private (int Tokens, SamplingOptions Sampling) Read(ParseResult result, double temperature, List<Mistake> mistakes)
     {
         Dictionary<string, OptionValue> given = [];
         foreach (Option<string> option in (Option<string>[])[_tokens, _temperature, _topK, _seed])
         {
-            if (result.GetValue(option) is { } text)
+            if (Text(result, option) is { } text)
             {
                 given[option.Name[2..]] = new OptionValue(text, option.Name);
             }

@@ -16,7 +16,7 @@ public sealed class MistakeReportTests
     [InlineData("no-files", "predict runs/some --top 3")]
     [InlineData("missing-run", "show no-such-folder/no-such-run")]
     [InlineData("missing-text", "train gpt --data text:64:no-such-file")]
-    [InlineData("generate-values", "generate runs/some --tokens 0 --temperature -1 --top-k 0 --seed x --prompt=")]
+    [InlineData("generate-values", "generate runs/some --tokens 0 --temperature -1 --top-k 0 --seed x --prompt")]
     [InlineData("no-prompt", "generate runs/some")]
     [InlineData("missing-data", "train lenet --data folder:no-such-folder")]
     [InlineData("summary-values", "summary lenet --classes none --input 28by28")]
