@@ -49,6 +49,19 @@ public sealed class GptTests
     }
 
     [Fact]
+    public void Every_layer_has_one_name()
+    {
+        using var network = new Gpt(11, 6, 1, 8, 2);
+        IReadOnlyList<LayerSummary> layers = NetworkSummary.Of(network, 6);
+
+        Assert.Equal(
+            ["tokens", "positions", "block0.norm1", "block0.attention.qkv", "block0.attention.output", "block0.norm2",
+                "block0.feed_forward.linear1", "block0.feed_forward.activation", "block0.feed_forward.linear2", "norm"],
+            layers.Select(layer => layer.Name));
+        Assert.Equal(Formula(11, 6, 1, 8), layers.Sum(layer => layer.Parameters));
+    }
+
+    [Fact]
     public void Gradients_reach_every_parameter()
     {
         using DisposeScope scope = NewDisposeScope();

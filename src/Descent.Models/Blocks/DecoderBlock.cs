@@ -1,4 +1,5 @@
 using Descent.Models.Layers;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -10,8 +11,11 @@ namespace Descent.Models.Blocks;
 /// </summary>
 public sealed class DecoderBlock : Module<Tensor, Tensor, Tensor>
 {
+    [ComponentName(Name = "attention")]
     private readonly SelfAttention _attention;
+    [ComponentName(Name = "cross_attention")]
     private readonly CrossAttention _cross;
+    [ComponentName(Name = "feed_forward")]
     private readonly FeedForward _feedForward;
     private readonly Residual _first;
     private readonly Residual _second;
@@ -25,11 +29,8 @@ public sealed class DecoderBlock : Module<Tensor, Tensor, Tensor>
         _cross = new CrossAttention(options.Width, options.Heads);
         _feedForward = new FeedForward(options.Width, options.Hidden, options.Activation());
         (_first, _second, _third) = (new Residual(options), new Residual(options), new Residual(options));
-        foreach ((string name, Module layer) in (IEnumerable<(string, Module)>)
-            [
-                ("attention", _attention), .. _first.Layers(1), ("cross_attention", _cross), .. _second.Layers(2),
-                ("feed_forward", _feedForward), .. _third.Layers(3),
-            ])
+        RegisterComponents();
+        foreach ((string name, Module layer) in (IEnumerable<(string, Module)>)[.. _first.Layers(1), .. _second.Layers(2), .. _third.Layers(3)])
         {
             register_module(name, layer);
         }

@@ -1,4 +1,5 @@
 using Descent.Models.Layers;
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -8,7 +9,9 @@ namespace Descent.Models.Blocks;
 /// <remarks>With <see cref="BlockOptions.Causal"/> it is the block of a decoder-only network.</remarks>
 public sealed class EncoderBlock : Module<Tensor, Tensor>
 {
+    [ComponentName(Name = "attention")]
     private readonly SelfAttention _attention;
+    [ComponentName(Name = "feed_forward")]
     private readonly FeedForward _feedForward;
     private readonly Residual _first;
     private readonly Residual _second;
@@ -20,8 +23,8 @@ public sealed class EncoderBlock : Module<Tensor, Tensor>
         _attention = new SelfAttention(options.Width, options.Heads, options.Causal);
         _feedForward = new FeedForward(options.Width, options.Hidden, options.Activation());
         (_first, _second) = (new Residual(options), new Residual(options));
-        foreach ((string name, Module layer) in (IEnumerable<(string, Module)>)
-            [("attention", _attention), .. _first.Layers(1), ("feed_forward", _feedForward), .. _second.Layers(2)])
+        RegisterComponents();
+        foreach ((string name, Module layer) in (IEnumerable<(string, Module)>)[.. _first.Layers(1), .. _second.Layers(2)])
         {
             register_module(name, layer);
         }

@@ -1,3 +1,4 @@
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -8,8 +9,11 @@ public sealed class CrossAttention : Module<Tensor, Tensor, Tensor>
 {
     private readonly int _width;
     private readonly int _heads;
+    [ComponentName(Name = "query")]
     private readonly Linear _query;
+    [ComponentName(Name = "key_value")]
     private readonly Linear _keyValue;
+    [ComponentName(Name = "output")]
     private readonly Linear _output;
 
     /// <param name="width">The length of a vector.</param>
@@ -23,9 +27,7 @@ public sealed class CrossAttention : Module<Tensor, Tensor, Tensor>
         _query = new Linear(width, width);
         _keyValue = new Linear(width, 2 * width);
         _output = new Linear(width, width);
-        register_module("query", _query);
-        register_module("key_value", _keyValue);
-        register_module("output", _output);
+        RegisterComponents();
     }
 
     /// <summary>Looks at every position of the memory.</summary>

@@ -1,3 +1,4 @@
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -7,8 +8,11 @@ namespace Descent.Models.Layers;
 public sealed class FeedForward : Module<Tensor, Tensor>
 {
     private readonly int _width;
+    [ComponentName(Name = "linear1")]
     private readonly Linear _linear1;
+    [ComponentName(Name = "activation")]
     private readonly Module<Tensor, Tensor> _activation;
+    [ComponentName(Name = "linear2")]
     private readonly Linear _linear2;
 
     /// <param name="width">The length of a vector.</param>
@@ -23,9 +27,7 @@ public sealed class FeedForward : Module<Tensor, Tensor>
         _linear1 = new Linear(width, hidden);
         _activation = activation;
         _linear2 = new Linear(hidden, width);
-        register_module("linear1", _linear1);
-        register_module("activation", _activation);
-        register_module("linear2", _linear2);
+        RegisterComponents();
     }
 
     /// <summary>The last matrix, whose outputs are added to the residual stream.</summary>

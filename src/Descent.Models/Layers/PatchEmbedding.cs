@@ -1,3 +1,4 @@
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -8,6 +9,7 @@ public sealed class PatchEmbedding : Module<Tensor, Tensor>
 {
     private readonly int _channels;
     private readonly int _patch;
+    [ComponentName(Name = "projection")]
     private readonly Conv2d _projection;
 
     /// <param name="channels">Channels of the image, 1 or more.</param>
@@ -22,7 +24,7 @@ public sealed class PatchEmbedding : Module<Tensor, Tensor>
         (_channels, _patch) = (channels, patch);
         // A convolution whose windows do not overlap is one matrix for all patches.
         _projection = new Conv2d(channels, width, patch, new Conv2dOptions { Stride = patch });
-        register_module("projection", _projection);
+        RegisterComponents();
     }
 
     /// <inheritdoc />

@@ -1,3 +1,4 @@
+using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -9,7 +10,9 @@ public sealed class SelfAttention : Module<Tensor, Tensor>
     private readonly int _width;
     private readonly int _heads;
     private readonly bool _causal;
+    [ComponentName(Name = "qkv")]
     private readonly Linear _qkv;
+    [ComponentName(Name = "output")]
     private readonly Linear _output;
 
     /// <param name="width">The length of a vector.</param>
@@ -23,8 +26,7 @@ public sealed class SelfAttention : Module<Tensor, Tensor>
         (_width, _heads, _causal) = (width, heads, causal);
         _qkv = new Linear(width, 3 * width);
         _output = new Linear(width, width);
-        register_module("qkv", _qkv);
-        register_module("output", _output);
+        RegisterComponents();
     }
 
     /// <summary>The last matrix, whose outputs are added to the residual stream.</summary>
