@@ -6,7 +6,8 @@ internal static unsafe class ConvPoolPacking
     /// <summary>[C, H, W] into the inside of a packed image; its padding stays as it is.</summary>
     public static void Pack(in ConvPoolShape shape, float* pixels, float* packed)
     {
-        int channels = shape.Channels, width = shape.Width, plane = shape.Height * width, pitch = shape.Pitch;
+        int channels = shape.Channels, width = shape.Width, pitch = shape.Pitch;
+        nint plane = shape.Height * width;
         float* row = packed + (shape.Padding * pitch) + (shape.Padding * channels);
         for (int y = 0; y < shape.Height; y++, row += pitch, pixels += width)
         {
@@ -16,13 +17,13 @@ internal static unsafe class ConvPoolPacking
                 continue;
             }
 
-            for (int c = 0; c < channels; c++)
+            float* to = row;
+            for (int x = 0; x < width; x++)
             {
-                float* from = pixels + (c * plane);
-                float* to = row + c;
-                for (int x = 0; x < width; x++, to += channels)
+                float* from = pixels + x;
+                for (float* end = to + channels; to < end; to++, from += plane)
                 {
-                    *to = from[x];
+                    *to = *from;
                 }
             }
         }
@@ -31,17 +32,18 @@ internal static unsafe class ConvPoolPacking
     /// <summary>The inside of a packed image into [C, H, W].</summary>
     public static void Unpack(in ConvPoolShape shape, float* packed, float* pixels)
     {
-        int channels = shape.Channels, width = shape.Width, plane = shape.Height * width, pitch = shape.Pitch;
+        int channels = shape.Channels, width = shape.Width, pitch = shape.Pitch;
+        nint plane = shape.Height * width;
         float* row = packed + (shape.Padding * pitch) + (shape.Padding * channels);
         for (int y = 0; y < shape.Height; y++, row += pitch, pixels += width)
         {
-            for (int c = 0; c < channels; c++)
+            float* from = row;
+            for (int x = 0; x < width; x++)
             {
-                float* to = pixels + (c * plane);
-                float* from = row + c;
-                for (int x = 0; x < width; x++, from += channels)
+                float* to = pixels + x;
+                for (float* end = from + channels; from < end; from++, to += plane)
                 {
-                    to[x] = *from;
+                    *to = *from;
                 }
             }
         }
