@@ -23,6 +23,7 @@ internal sealed class CommandLine
             new EvaluateCommand(terminal),
             new PredictCommand(terminal),
             new CompareCommand(terminal),
+            new GenerateCommand(terminal),
             new ShowCommand(terminal),
             new Command("runs", "The runs that were made.") { new RunsListCommand(terminal) },
             new SummaryCommand(terminal),

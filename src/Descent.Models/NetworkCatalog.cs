@@ -11,6 +11,7 @@ public static class NetworkCatalog
     public static IReadOnlyList<NetworkDefinition> All { get; } =
     [
         LeNet.Definition, Mlp.Definition, AlexNet.Definition, .. Vgg.Definitions, GoogLeNet.Definition, .. ResNet.Definitions,
+        VisionTransformer.TinyDefinition, VisionTransformer.SmallDefinition, Transformer.Definition, Gpt.Definition,
     ];
 
     /// <summary>The known names.</summary>

@@ -35,4 +35,11 @@ public sealed record NetworkRequest(IReadOnlyList<long> InputShape, int Classes,
             ? ((int)channels, (int)height)
             : throw new ArgumentException(
                 $"{network} needs square images of at least {smallest}×{smallest}, [channels, size, size]; these inputs are [{string.Join(", ", InputShape)}].");
+
+    /// <summary>How many positions inputs of tokens have.</summary>
+    /// <param name="network">The network's name, for the message.</param>
+    /// <exception cref="ArgumentException">The inputs are not [positions].</exception>
+    public int Positions(string network) => InputShape is [var positions and > 0 and <= int.MaxValue]
+        ? (int)positions
+        : throw new ArgumentException($"{network} needs tokens, [positions]; these inputs are [{string.Join(", ", InputShape)}].");
 }

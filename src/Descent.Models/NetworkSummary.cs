@@ -32,7 +32,7 @@ public static class NetworkSummary
 
             using IDisposable scope = NewDisposeScope();
             using IDisposable noGradients = no_grad();
-            network.call(zeros([1, .. inputShape]));
+            network.call(zeros([1, .. inputShape], (network as Network)?.InputType ?? ScalarType.Float32));
             return layers;
         }
         finally

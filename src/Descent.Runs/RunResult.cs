@@ -27,6 +27,9 @@ public sealed record RunResult
     /// <summary>How many outputs that accuracy was counted over; null if there was none.</summary>
     public long? TestCounted { get; init; }
 
+    /// <summary>The share of test examples whose answer is right as a whole, in [0, 1]; null where labels are no answers.</summary>
+    public double? TestExactMatch { get; init; }
+
     /// <summary>Accuracy on the validation split in [0, 1]; null if there was none.</summary>
     public double? ValidationAccuracy { get; init; }
 

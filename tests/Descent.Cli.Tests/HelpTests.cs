@@ -9,6 +9,7 @@ public sealed class HelpTests
     [InlineData("evaluate")]
     [InlineData("predict")]
     [InlineData("compare")]
+    [InlineData("generate")]
     [InlineData("show")]
     [InlineData("runs")]
     [InlineData("runs list")]

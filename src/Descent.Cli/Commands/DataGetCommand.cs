@@ -26,7 +26,7 @@ internal sealed class DataGetCommand : CliCommand
     {
         Dataset data = DataName.Load(result.GetValue(_name)!, new LineProgress(_terminal.Error));
         string place = DatasetCatalog.Describe().FirstOrDefault(known => known.Name == data.Name)?.Location is { } folder ? $", in {folder}" : "";
-        _terminal.Output.WriteLine($"{data.Name} is here and whole{place}. Train on it: descent train lenet --data {data.Name}");
+        _terminal.Output.WriteLine($"{data.Name} is here and whole{place}. Train on it: descent train {(data.Train.Format.Input.IsTokens ? "gpt" : "lenet")} --data {data.Name}");
         return ExitCode.Done;
     }
 }

@@ -17,7 +17,7 @@ internal sealed record ImageInput(string Name, ReadOnlyMemory<byte> Bytes)
         if (format is not { Type: ElementType.UInt8, Shape: [1 or 3, _, _] })
         {
             throw new RunConfigurationException(new Mistake(
-                "This model takes no images.", $"a model of inputs {format}", "a model trained on images", "Use it from a program, with TrainedModel."));
+                "This model takes no images.", $"a model of inputs {format}", "a model trained on images", format.IsTokens ? "Give it a text: descent generate RUN --prompt TEXT" : "Use it from a program, with TrainedModel."));
         }
 
         List<ImageInput> images = [];

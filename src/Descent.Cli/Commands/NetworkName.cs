@@ -20,14 +20,14 @@ internal static class NetworkName
     /// <summary>The network for a data set's inputs and classes.</summary>
     /// <exception cref="RunConfigurationException">It cannot take such inputs, or they have no classes.</exception>
     public static Network Create(string name, Dataset data) =>
-        Create(name, data.Train.Format.Input, data.ClassNames.Count);
+        Create(name, data.Train.Format.Input, data.ClassNames.Count, Answers(name, data.Train.Format));
 
     /// <exception cref="RunConfigurationException">It cannot take such inputs, or there are no classes.</exception>
-    public static Network Create(string name, ArrayFormat input, int classes)
+    public static Network Create(string name, ArrayFormat input, int classes, IReadOnlyDictionary<string, long>? options = null)
     {
         try
         {
-            return NetworkCatalog.Create(name, input.Shape, classes);
+            return NetworkCatalog.Create(name, input.Shape, classes, options);
         }
         catch (ArgumentException e)
         {
@@ -36,4 +36,10 @@ internal static class NetworkName
                 $"Choose another network ({string.Join(", ", NetworkCatalog.Names)}) or other data."));
         }
     }
+
+    // A network of sequences is told how many of its last positions the data has answers for.
+    private static Dictionary<string, long>? Answers(string name, ExampleFormat format) =>
+        format.Input.IsTokens && NetworkCatalog.All.Any(network => network.Name == name && network.Options.ContainsKey("answers"))
+            ? new Dictionary<string, long> { ["answers"] = format.HasAnswers ? format.Label.Shape[0] : 0 }
+            : null;
 }

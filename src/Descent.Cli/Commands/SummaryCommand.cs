@@ -12,7 +12,7 @@ internal sealed class SummaryCommand : CliCommand
 {
     private static readonly long[] DefaultInput = [1, 28, 28];
     private readonly Terminal _terminal;
-    private readonly Argument<string> _network = new("network") { Description = "The network's name: lenet or mlp.", Arity = ArgumentArity.ExactlyOne };
+    private readonly Argument<string> _network = new("network") { Description = "The network's name, for example lenet, resnet18, vit-tiny or gpt; an unknown one lists all.", Arity = ArgumentArity.ExactlyOne };
     private readonly Option<string> _classes = new("--classes") { HelpName = "N", Description = "Outputs. Default 10." };
     private readonly Option<string> _input = new("--input") { HelpName = "CxHxW", Description = "The shape of one input. Default 1x28x28." };
 

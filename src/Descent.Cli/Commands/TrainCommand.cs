@@ -9,7 +9,7 @@ namespace Descent.Cli.Commands;
 internal sealed class TrainCommand : CliCommand
 {
     private readonly Terminal _terminal;
-    private readonly Argument<string> _network = new("network") { Description = "The network's name: lenet or mlp.", Arity = ArgumentArity.ExactlyOne };
+    private readonly Argument<string> _network = new("network") { Description = "The network's name, for example lenet, resnet18, vit-tiny or gpt; an unknown one lists all.", Arity = ArgumentArity.ExactlyOne };
     private readonly IReadOnlyList<Option<string>> _options = TrainingOptionNames.Create();
     private readonly Option<string> _config = new("--config") { HelpName = "FILE.yaml", Description = "Read options from a file; the command line wins over it." };
     private readonly OutputOptions _output = new();
@@ -22,6 +22,7 @@ internal sealed class TrainCommand : CliCommand
             "descent train lenet --data glyphs --epochs 2 --seed 7",
             "descent train mlp --optimizer adamw --schedule warmup:100+cosine --early-stop 3",
             "descent train lenet --data folder:photos --transforms crop:4,flip --output runs/photos",
+            "descent train gpt --data text:book.txt",
             "descent train lenet --config lenet.yaml --json")
     {
         _terminal = terminal;

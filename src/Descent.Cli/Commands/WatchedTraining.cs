@@ -2,6 +2,7 @@ using Descent.Cli.Errors;
 using Descent.Cli.Progress;
 using Descent.Cli.Reports;
 using Descent.Data;
+using Descent.Data.Sources;
 using Descent.Training;
 using Descent.Training.Observers;
 
@@ -26,7 +27,7 @@ internal sealed class WatchedTraining(Terminal terminal, OutputStyle style, int 
             throw new StoppedException(signals.ExitCode);
         }
 
-        return Close(Watch(setup => train(dataset, setup), signals), signals);
+        return Close(Watch(setup => train(dataset, setup), signals), signals, dataset.Train.Format.Input);
     }
 
     // The observer is gone before anything else is said: the bar leaves its line also when training fails.
@@ -45,7 +46,7 @@ internal sealed class WatchedTraining(Terminal terminal, OutputStyle style, int 
         _ => new LineObserver(terminal.Output),
     };
 
-    private int Close(TrainingOutcome outcome, StopSignals signals)
+    private int Close(TrainingOutcome outcome, StopSignals signals, ArrayFormat input)
     {
         string run = RunPath.Shorten(outcome.Run.Path);
         if (outcome.End == TrainingEnd.Interrupted)
@@ -60,7 +61,7 @@ internal sealed class WatchedTraining(Terminal terminal, OutputStyle style, int 
         }
         else if (style == OutputStyle.Progress)
         {
-            ClosingTable.Write(terminal, outcome, run);
+            ClosingTable.Write(terminal, outcome, run, input);
         }
 
         return ExitCode.Done;

@@ -162,6 +162,11 @@ internal sealed class JsonObserver(Stream output, int every) : ITrainingObserver
             _json.WriteNumber("accuracy", accuracy);
         }
 
+        if (score.ExactMatch is { } exact)
+        {
+            _json.WriteNumber("exactMatch", exact);
+        }
+
         _json.WriteNumber("examples", score.Examples);
         _json.WriteEndObject();
     }

@@ -38,6 +38,7 @@ internal static class ProgressText
         string validation = epoch.Validation switch
         {
             null => "",
+            { ExactMatch: { } exact, Accuracy: { } value } => $"  validation {Percent(value)}, exact {Percent(exact)}",
             { Accuracy: { } value } => $"  validation {Percent(value)}",
             { Loss: var loss } => string.Create(CultureInfo.InvariantCulture, $"  validation loss {loss:F4}"),
         };

@@ -2,17 +2,20 @@ using System.Runtime.InteropServices;
 
 namespace Descent.Cli.Progress;
 
-/// <summary>Ctrl+C and SIGTERM: the first asks training to stop after its step, the second ends the process at once.</summary>
+/// <summary>Ctrl+C and SIGTERM: the first asks to stop after the present step, the second ends the process at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
     private readonly TextWriter _error;
+    private readonly string _notice;
     private readonly PosixSignalRegistration[] _registrations;
     private int _exitCode;
 
-    public StopSignals(TextWriter error)
+    /// <param name="error">Where the first signal is answered.</param>
+    /// <param name="notice">What is answered.</param>
+    public StopSignals(TextWriter error, string notice = "Stopping after this step and writing a checkpoint; once more stops at once.")
     {
-        _error = error;
+        (_error, _notice) = (error, notice);
         _registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Received(context, Cli.ExitCode.Interrupted)),
@@ -43,7 +46,7 @@ internal sealed class StopSignals : IDisposable
         {
             context.Cancel = true;
             _error.WriteLine();
-            _error.WriteLine("Stopping after this step and writing a checkpoint; once more stops at once.");
+            _error.WriteLine(_notice);
             _stop.Cancel();
         }
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Descent.Cli.Progress;
+using Descent.Data.Sources;
 using Descent.Training;
 using Descent.Training.Evaluation;
 
@@ -8,7 +9,7 @@ namespace Descent.Cli.Reports;
 /// <summary>What a run came to, and what to try next.</summary>
 internal static class ClosingTable
 {
-    public static void Write(Terminal terminal, TrainingOutcome outcome, string run)
+    public static void Write(Terminal terminal, TrainingOutcome outcome, string run, ArrayFormat input)
     {
         FactList facts = new();
         if (outcome.End == TrainingEnd.StoppedEarly)
@@ -27,7 +28,7 @@ internal static class ClosingTable
         terminal.Output.WriteLine();
         terminal.Output.WriteLine("Next:");
         terminal.Output.WriteLine($"  {terminal.Command} evaluate {run}");
-        terminal.Output.WriteLine($"  {terminal.Command} predict {run} image.png");
+        terminal.Output.WriteLine(input.IsTokens ? $"  {terminal.Command} generate {run} --prompt TEXT" : $"  {terminal.Command} predict {run} image.png");
         terminal.Output.WriteLine($"  {terminal.Command} show {run}");
 
         void ScoreRow(string split, Score? score)
@@ -35,6 +36,10 @@ internal static class ClosingTable
             if (score is not null)
             {
                 facts.Add(score.Accuracy is null ? $"{split} loss" : $"{split} accuracy", Score(score));
+                if (score.ExactMatch is { } exact)
+                {
+                    facts.Add($"{split} exact match", Share(exact));
+                }
             }
         }
     }
@@ -46,7 +51,9 @@ internal static class ClosingTable
         return score is null ? run : $"{split} {(score.Accuracy is null ? "loss" : "accuracy")} {Score(score)}  {run}";
     }
 
+    private static string Share(double share) => string.Create(CultureInfo.InvariantCulture, $"{100 * share:F2} %");
+
     private static string Score(Score score) => score.Accuracy is { } accuracy
-        ? string.Create(CultureInfo.InvariantCulture, $"{100 * accuracy:F2} %")
+        ? Share(accuracy)
         : string.Create(CultureInfo.InvariantCulture, $"{score.Loss:F4}");
 }

@@ -43,13 +43,29 @@ internal static class DataView
         facts.Add("training examples", data.Train is IMapSource train ? ProgressText.Count(train.Count) : "a stream");
         facts.Add("test examples", data.Test is { } test ? ProgressText.Count(test.Count) : "none");
         facts.Add("input", data.Train.Format.Input.ToString());
-        facts.Add("classes", data.ClassNames.Count == 0 ? "none" : $"{data.ClassNames.Count}: {string.Join(", ", data.ClassNames)}");
+        facts.Add(data.Train.Format.Input.IsTokens ? "vocabulary" : "classes", data.ClassNames.Count == 0 ? "none"
+            : $"{data.ClassNames.Count}: {string.Join(data.Train.Format.Input.IsTokens ? " " : ", ", data.ClassNames.Select(TokenText.Of))}");
         facts.Add("fingerprint", data.Train.Fingerprint);
         facts.Write(terminal);
         if (data.Train is IMapSource { Format.Input: { Type: ElementType.UInt8, Shape: [_, _, <= WidestPicture] } } images)
         {
             WritePicture(terminal, images);
         }
+
+        if (data.Train is IMapSource { Format: { Input: { IsTokens: true, Shape.Length: 1 }, Label.IsTokens: true } } sequences)
+        {
+            WriteTokens(terminal, sequences);
+        }
+    }
+
+    private static void WriteTokens(Terminal terminal, IMapSource sequences)
+    {
+        long[] tokens = new long[sequences.Format.Input.Elements];
+        long[] label = new long[sequences.Format.Label.Elements];
+        sequences.Read([0], MemoryMarshal.AsBytes(tokens.AsSpan()), MemoryMarshal.AsBytes(label.AsSpan()));
+        terminal.Output.WriteLine();
+        terminal.Output.WriteLine($"Example 0: {TokenText.Of(tokens, sequences.ClassNames)}");
+        terminal.Output.WriteLine($"Its label: {TokenText.Of(label, sequences.ClassNames)}");
     }
 
     private static void WritePicture(Terminal terminal, IMapSource images)

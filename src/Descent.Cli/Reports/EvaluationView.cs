@@ -14,8 +14,9 @@ internal static class EvaluationView
     public static void Write(Terminal terminal, EvaluationReport report, string data)
     {
         string accuracy = report.Score.Accuracy is { } share ? $"accuracy {Number(100 * share, 2)} %, " : "";
+        string exact = report.Score.ExactMatch is { } whole ? $"exact match {Number(100 * whole, 2)} %, " : "";
         terminal.Output.WriteLine(
-            $"{data}: {accuracy}loss {Number(report.Score.Loss, 4)} over {ProgressText.Count(report.Score.Examples)} test examples");
+            $"{data}: {exact}{accuracy}loss {Number(report.Score.Loss, 4)} over {ProgressText.Count(report.Score.Examples)} test examples");
         WriteClasses(terminal, report);
         WriteConfusion(terminal, report);
         WritePairs(terminal, report);
@@ -25,10 +26,11 @@ internal static class EvaluationView
     private static void WriteClasses(Terminal terminal, EvaluationReport report)
     {
         Table table = Titled(terminal, "Each class", "class", "examples", "precision", "recall", "F1");
-        foreach (ClassScore score in report.Classes)
+        // Most tokens of a vocabulary may be in no text.
+        foreach (ClassScore score in report.Classes.Where(score => score.Examples > 0 || report.Classes.Count <= WidestMatrix))
         {
             table.AddRow(
-                Markup.Escape(score.Name), ProgressText.Count(score.Examples), ProgressText.Percent(score.Precision),
+                Markup.Escape(TokenText.Of(score.Name)), ProgressText.Count(score.Examples), ProgressText.Percent(score.Precision),
                 ProgressText.Percent(score.Recall), Number(score.F1, 3));
         }
 
@@ -50,7 +52,7 @@ internal static class EvaluationView
         {
             table.AddRow(
                 [
-                    Markup.Escape(RowName(label, report.Classes[label].Name)),
+                    Markup.Escape(RowName(label, TokenText.Of(report.Classes[label].Name))),
                     .. report.Confusion[label].Select((count, predicted) => Cell(count, predicted == label)),
                 ]);
         }
@@ -78,7 +80,7 @@ internal static class EvaluationView
         Table table = Titled(terminal, "Most confused", "label", "taken for", "times");
         foreach (ConfusedPair pair in report.MostConfused)
         {
-            table.AddRow(Markup.Escape(pair.Label), Markup.Escape(pair.Predicted), ProgressText.Count(pair.Count));
+            table.AddRow(Markup.Escape(TokenText.Of(pair.Label)), Markup.Escape(TokenText.Of(pair.Predicted)), ProgressText.Count(pair.Count));
         }
 
         terminal.Tables.Write(table);
@@ -90,7 +92,7 @@ internal static class EvaluationView
         foreach (WorstExample worst in report.Worst)
         {
             table.AddRow(
-                $"{worst.Id}", Markup.Escape(worst.Label), Markup.Escape(worst.Predicted), ProgressText.Percent(worst.Probability), Number(worst.Loss, 3));
+                $"{worst.Id}", Markup.Escape(TokenText.Of(worst.Label)), Markup.Escape(TokenText.Of(worst.Predicted)), ProgressText.Percent(worst.Probability), Number(worst.Loss, 3));
         }
 
         terminal.Tables.Write(table);

@@ -54,6 +54,11 @@ internal static class RunView
 
         facts.Add("steps", $"{ProgressText.Count(result.Steps)} in {result.Epochs} epochs");
         facts.Add("test accuracy", result.TestAccuracy is { } test ? ProgressText.Percent(test) : "no test examples");
+        if (result.TestExactMatch is { } exact)
+        {
+            facts.Add("test exact match", ProgressText.Percent(exact));
+        }
+
         facts.Add("test loss", result.TestLoss is { } loss ? loss.ToString("F4", CultureInfo.InvariantCulture) : "no test examples");
         facts.Add("validation", result.ValidationAccuracy is { } validation ? ProgressText.Percent(validation) : "no validation examples");
         facts.Add("parameters", ProgressText.Count(result.Parameters));

@@ -14,10 +14,10 @@ public sealed class Batch
         Index = index;
     }
 
-    /// <summary>Normalized float inputs, [B, …].</summary>
+    /// <summary>Inputs, [B, …]: normalized floats, or tokens as int64.</summary>
     public Tensor Inputs { get; internal set; }
 
-    /// <summary>Labels, [B, …]: class numbers as int64, or floats.</summary>
+    /// <summary>Labels, [B, …]: class numbers or tokens as int64, or floats.</summary>
     public Tensor Labels { get; internal set; }
 
     /// <summary>The ids of its examples, in order: indices of a map-style source, positions of a stream.</summary>

@@ -19,9 +19,8 @@ internal sealed class BatchBuffer : IDisposable
     {
         _format = format;
         Capacity = capacity;
-        ScalarType labelType = format.Label.Type == ElementType.Int64 ? ScalarType.Int64 : ScalarType.Float32;
-        _inputs = new NativeBuffer((long)capacity * format.Input.Elements, ScalarType.Float32);
-        _labels = new NativeBuffer((long)capacity * format.Label.Elements, labelType);
+        _inputs = new NativeBuffer((long)capacity * format.Input.Elements, TypeOf(format.Input));
+        _labels = new NativeBuffer((long)capacity * format.Label.Elements, TypeOf(format.Label));
         _labelBytes = format.Label.Elements * _labels.ElementSize;
         _ids = new long[capacity];
         _whole = Views(capacity);
@@ -40,7 +39,10 @@ internal sealed class BatchBuffer : IDisposable
     /// <summary>The ids of the examples, for the filler to set.</summary>
     public Span<long> Ids => _ids;
 
-    /// <summary>The normalized input of one row.</summary>
+    /// <summary>The tokens of one row, where inputs are tokens.</summary>
+    public Span<byte> Tokens(int row) => _inputs.As<byte>().Slice(row * _format.Input.Bytes, _format.Input.Bytes);
+
+    /// <summary>The normalized input of one row, where inputs are numbers.</summary>
     public Span<float> Input(int row) => _inputs.As<float>().Slice(row * _format.Input.Elements, _format.Input.Elements);
 
     /// <summary>The label of one row, as int64 or float32.</summary>
@@ -68,6 +70,8 @@ internal sealed class BatchBuffer : IDisposable
         _inputs.Dispose();
         _labels.Dispose();
     }
+
+    private static ScalarType TypeOf(ArrayFormat format) => format.IsTokens ? ScalarType.Int64 : ScalarType.Float32;
 
     // Each epoch ends with the same rest, so its views are made once too.
     private (int Count, Tensor Inputs, Tensor Labels) Part(int count)

@@ -6,12 +6,12 @@ using Descent.Torch.Randomness;
 
 namespace Descent.Data.Loading;
 
-/// <summary>Writes examples into batches: transformed, normalized, labels as numbers. Has its own scratch memory, so one per thread.</summary>
+/// <summary>Writes examples into batches: transformed, normalized, or tokens as they are; labels as numbers. Has its own scratch memory, so one per thread.</summary>
 internal sealed class ExampleWriter
 {
     private readonly IExampleSource _source;
     private readonly ExampleFormat _format;
-    private readonly Normalizer _normalizer;
+    private readonly Normalizer? _normalizer;
     private readonly ImageTransform[] _transforms;
     private readonly OneHotTransform? _oneHot;
     private readonly ulong _seed;
@@ -19,7 +19,7 @@ internal sealed class ExampleWriter
     private readonly float[] _image;
     private readonly float[] _scratch;
 
-    public ExampleWriter(IExampleSource source, Normalizer normalizer, IReadOnlyList<Transform> transforms, ulong seed)
+    public ExampleWriter(IExampleSource source, Normalizer? normalizer, IReadOnlyList<Transform> transforms, ulong seed)
     {
         _source = source;
         _format = source.Format;
@@ -40,7 +40,15 @@ internal sealed class ExampleWriter
         long id = batch.Ids[row];
         try
         {
-            WriteInput(batch.Input(row), id, epoch, input);
+            if (_normalizer is null)
+            {
+                input.CopyTo(batch.Tokens(row));
+            }
+            else
+            {
+                WriteInput(_normalizer, batch.Input(row), id, epoch, input);
+            }
+
             WriteLabel(batch.Label(row), label);
         }
         catch (Exception cause)
@@ -49,18 +57,18 @@ internal sealed class ExampleWriter
         }
     }
 
-    private void WriteInput(Span<float> output, long id, int epoch, ReadOnlySpan<byte> input)
+    private void WriteInput(Normalizer normalizer, Span<float> output, long id, int epoch, ReadOnlySpan<byte> input)
     {
         bool bytes = _format.Input.Type == ElementType.UInt8;
         if (_transforms.Length == 0 && bytes)
         {
-            _normalizer.Apply(input, output);
+            normalizer.Apply(input, output);
             return;
         }
 
         if (_transforms.Length == 0)
         {
-            _normalizer.Apply(MemoryMarshal.Cast<byte, float>(input), output);
+            normalizer.Apply(MemoryMarshal.Cast<byte, float>(input), output);
             return;
         }
 
@@ -79,7 +87,7 @@ internal sealed class ExampleWriter
             _transforms[place].Apply(_image, _format.Input, _scratch, ref random);
         }
 
-        _normalizer.Apply(_image, output);
+        normalizer.Apply(_image, output);
     }
 
     private void WriteLabel(Span<byte> output, ReadOnlySpan<byte> label)

@@ -14,18 +14,18 @@ public static class Loader
 {
     /// <summary>Opens a reader of batches, which the caller disposes.</summary>
     /// <param name="source">A map-style source or a stream.</param>
-    /// <param name="normalizer">Fitted on the training split.</param>
+    /// <param name="normalizer">Fitted on the training split; null exactly where inputs are tokens.</param>
     /// <param name="transforms">Of images, applied in order before normalizing, none for evaluation; and of labels.</param>
     /// <param name="options">Batch size, order, where to start, how to read ahead.</param>
-    /// <exception cref="RunConfigurationException">Options out of range, no examples, or other channels than the normalizer's.</exception>
+    /// <exception cref="RunConfigurationException">Options out of range, no examples, or inputs that the normalizer or the transforms do not fit.</exception>
     public static IBatchReader Open(
-        IExampleSource source, Normalizer normalizer, IReadOnlyList<Transform> transforms, LoaderOptions options)
+        IExampleSource source, Normalizer? normalizer, IReadOnlyList<Transform> transforms, LoaderOptions options)
     {
         // A batch size below 1 is among the mistakes that Require names.
         int batchSize = Math.Max(1, options.BatchSize);
         long? batchesPerEpoch = source is IMapSource { Count: long count } ? (count / batchSize) + (count % batchSize > 0 ? 1 : 0) : null;
         Require(source, options, batchesPerEpoch);
-        normalizer.RequireChannels(source.Format.Input);
+        RequireFit(source, normalizer, transforms);
         ExampleFormat format = TransformList.Apply(transforms, source);
         var stop = new CancellationTokenSource();
         IBatchFiller Filler()
@@ -48,6 +48,26 @@ public static class Loader
         IBatchFiller[] fillers = [.. Enumerable.Range(0, workers).Select(_ => Filler())];
         BatchBuffer[] ring = [.. Enumerable.Range(0, options.Prefetch + 1).Select(_ => new BatchBuffer(format, options.BatchSize))];
         return new AsyncBatchReader(fillers, ring, batchesPerEpoch, stop);
+    }
+
+    // Without a normalizer inputs are copied as they are, which only tokens may be.
+    private static void RequireFit(IExampleSource source, Normalizer? normalizer, IReadOnlyList<Transform> transforms)
+    {
+        ArrayFormat input = source.Format.Input;
+        if (normalizer is not null)
+        {
+            normalizer.RequireChannels(input);
+        }
+        else if (!input.IsTokens)
+        {
+            throw new RunConfigurationException(new Mistake(
+                "Inputs of numbers need a normalizer.", $"{input} and no normalizer", "a normalizer fitted on the training split, or inputs of tokens (Int64)",
+                "Fit one: Normalizer.Fit(training split)."));
+        }
+        else if (TransformList.Check(transforms, source.Format, source.ClassNames.Count) is { Count: > 0 } mistakes)
+        {
+            throw new RunConfigurationException(mistakes);
+        }
     }
 
     private static void Require(IExampleSource source, LoaderOptions options, long? batchesPerEpoch)

@@ -10,6 +10,10 @@ public sealed record ArrayFormat(ElementType Type, params long[] Shape)
     /// <summary>One class number.</summary>
     public static ArrayFormat ClassNumber { get; } = new(ElementType.Int64);
 
+    /// <summary>Whether the elements are whole numbers that name something, such as tokens: they are never normalized.</summary>
+    [JsonIgnore]
+    public bool IsTokens => Type == ElementType.Int64;
+
     /// <summary>Elements in one array.</summary>
     [JsonIgnore]
     public int Elements { get; } = checked((int)Shape.Aggregate(1L, (product, size) => checked(product * size)));

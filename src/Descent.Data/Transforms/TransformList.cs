@@ -86,7 +86,7 @@ public static class TransformList
             return [];
         }
 
-        if (input.Shape is not [_, var height, var width])
+        if (input.IsTokens || input.Shape is not [_, var height, var width])
         {
             return [new Mistake(
                 $"The transforms {Format(transforms)} work on images only.", $"inputs of shape [{string.Join(", ", input.Shape)}]",

@@ -22,11 +22,11 @@ public sealed record ModelDescription
     /// <summary>What an input looks like before it is normalized.</summary>
     public required ArrayFormat Input { get; init; }
 
-    /// <summary>The class names by class number; empty when outputs are no classes.</summary>
+    /// <summary>The class names by class number, for text its vocabulary; empty when outputs are no classes.</summary>
     public required IReadOnlyList<string> ClassNames { get; init; }
 
-    /// <summary>How inputs are normalized, as in training.</summary>
-    public required Normalizer Normalizer { get; init; }
+    /// <summary>How inputs are normalized, as in training; null for tokens, which are taken as they are.</summary>
+    public required Normalizer? Normalizer { get; init; }
 
     /// <summary>The data set that it was trained on, for example "fashion-mnist".</summary>
     public required string Dataset { get; init; }

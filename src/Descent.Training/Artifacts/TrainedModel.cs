@@ -4,6 +4,7 @@ using Descent.Runs;
 using Descent.Torch.Loading;
 using Descent.Training.Checkpoints;
 using Descent.Training.Evaluation;
+using Descent.Training.Generation;
 using Descent.Training.Loop;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -11,7 +12,7 @@ using static TorchSharp.torch.nn;
 
 namespace Descent.Training.Artifacts;
 
-/// <summary>A model artifact ready for use: the network with its weights, and the normalizer that it was trained with.</summary>
+/// <summary>A model artifact ready for use: the network with its weights, and the normalizer that it was trained with, if its inputs have one.</summary>
 public sealed class TrainedModel : IDisposable
 {
     private readonly Module<Tensor, Tensor> _network;
@@ -21,6 +22,7 @@ public sealed class TrainedModel : IDisposable
     {
         Description = description;
         _network = network;
+        network.eval();
         _evaluator = new Evaluator(new ForwardPass(network), description.Normalizer);
     }
 
@@ -34,7 +36,7 @@ public sealed class TrainedModel : IDisposable
     public static TrainedModel Load(RunFolder run, Func<ModelDescription, Module<Tensor, Tensor>> makeNetwork)
     {
         TrainedModel model = Load(run.ModelPath, makeNetwork);
-        model.Description.Normalizer.RequireFittedOn(run.Manifest.DataFingerprint);
+        model.Description.Normalizer?.RequireFittedOn(run.Manifest.DataFingerprint);
         return model;
     }
 
@@ -67,6 +69,32 @@ public sealed class TrainedModel : IDisposable
         List<float[]> answers = [];
         _evaluator.VisitProbabilities(source, (_, _, probabilities) => answers.Add(probabilities.ToArray()));
         return answers;
+    }
+
+    /// <summary>Goes on with a sequence of tokens, one token after the other, each drawn from what the model says of those before it.</summary>
+    /// <param name="prompt">The first tokens, 1 or more; only the last Description.Input positions of a sequence are looked at.</param>
+    /// <param name="options">How tokens are drawn.</param>
+    /// <exception cref="ArgumentException">The model's inputs are no sequence of tokens, or there is no prompt.</exception>
+    public IEnumerable<int> Continue(IReadOnlyList<long> prompt, SamplingOptions options)
+    {
+        if (Description.Input is not { IsTokens: true, Shape: [var positions] })
+        {
+            throw new ArgumentException($"A model of inputs {Description.Input} does not go on with tokens.", nameof(prompt));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfZero(prompt.Count, nameof(prompt));
+        return Draw();
+
+        IEnumerable<int> Draw()
+        {
+            List<long> tokens = [.. prompt];
+            for (long number = 0; ; number++)
+            {
+                int token = TokenSampler.Draw(NextLogits([.. tokens.TakeLast((int)positions)]), options, number);
+                tokens.Add(token);
+                yield return token;
+            }
+        }
     }
 
     /// <summary>What the model gets right and wrong on some examples; the saved normalizer is applied.</summary>
@@ -142,5 +170,15 @@ public sealed class TrainedModel : IDisposable
         {
             throw new RunConfigurationException(mistakes);
         }
+    }
+
+    // Of the token after the last one.
+    private float[] NextLogits(long[] tokens)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using IDisposable noGradients = no_grad();
+        Tensor outputs = _network.call(tensor(tokens, [1, tokens.Length])); // [1, positions, tokens]
+        using HostValues<float> last = new(outputs.select(1, -1), ScalarType.Float32);
+        return last.Span.ToArray();
     }
 }

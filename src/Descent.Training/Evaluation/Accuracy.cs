@@ -22,6 +22,24 @@ internal static class Accuracy
         return OfClassNumbers(values.Span, wanted.Span, classes, ignored);
     }
 
+    /// <summary>How many examples have no wrong output.</summary>
+    /// <param name="logits">[B, …, C].</param>
+    /// <param name="labels">[B, …], as for <see cref="Count"/>.</param>
+    /// <param name="ignored">The class number that does not count.</param>
+    public static long CountExact(Tensor logits, Tensor labels, long ignored)
+    {
+        long exact = 0;
+        for (long example = 0; example < labels.size(0); example++)
+        {
+            using Tensor one = logits.narrow(0, example, 1);
+            using Tensor wanted = labels.narrow(0, example, 1);
+            CorrectCount count = Count(one, wanted, ignored);
+            exact += count.Correct == count.Counted ? 1 : 0;
+        }
+
+        return exact;
+    }
+
     public static int IndexOfMax(ReadOnlySpan<float> values)
     {
         int best = 0;

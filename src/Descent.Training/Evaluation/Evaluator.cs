@@ -12,11 +12,12 @@ namespace Descent.Training.Evaluation;
 
 /// <summary>Runs examples through a network as it is used, not trained: no gradients, dropout off, running statistics.</summary>
 /// <param name="forward">The network as the run computes it.</param>
-/// <param name="normalizer">How its inputs are normalized.</param>
+/// <param name="normalizer">How its inputs are normalized; null for tokens.</param>
 /// <param name="labels">What its loss's labels were transformed by in training; none by default.</param>
-internal sealed class Evaluator(ForwardPass forward, Normalizer normalizer, params OneHotTransform[] labels)
+internal sealed class Evaluator(ForwardPass forward, Normalizer? normalizer, params OneHotTransform[] labels)
 {
     private const int BatchSize = 256;
+    private const int BatchOutputs = 8192;
 
     /// <summary>Mean loss and accuracy.</summary>
     public Score Score(IMapSource source, Loss loss)
@@ -24,28 +25,40 @@ internal sealed class Evaluator(ForwardPass forward, Normalizer normalizer, para
         double lossSum = 0;
         double lossWeight = 0;
         CorrectCount? correct = null;
+        long? exact = null;
         Visit(source, labels, (batch, outputs) =>
         {
             double weight = loss.Weight(batch.Labels);
             lossSum += Compute(source, loss, batch, outputs) * weight;
             lossWeight += weight;
             correct = loss.CountCorrect(outputs, batch.Labels) + (correct ?? default);
+            exact = source.Format.HasAnswers ? loss.CountExact(outputs, batch.Labels) + (exact ?? 0) : null;
         });
-        return new Score(lossWeight == 0 ? 0 : lossSum / lossWeight, correct?.Share, source.Count, correct?.Counted);
+        return new Score(lossWeight == 0 ? 0 : lossSum / lossWeight, correct?.Share, source.Count, correct?.Counted)
+        {
+            ExactMatch = exact / (double?)source.Count,
+        };
     }
 
     /// <summary>What a classifier gets right and wrong; labels are class numbers, those of no class left out, and outputs are logits.</summary>
     public EvaluationReport Report(IMapSource source)
     {
         var tally = new EvaluationTally(source.ClassNames);
+        HashSet<long> wrong = [];
         VisitProbabilities(source, (id, label, probabilities) =>
         {
             if ((ulong)label < (ulong)probabilities.Length)
             {
                 tally.Add(id, (int)label, probabilities);
+                if (source.Format.HasAnswers && Accuracy.IndexOfMax(probabilities) != label)
+                {
+                    wrong.Add(id);
+                }
             }
         });
-        return tally.Report();
+        EvaluationReport report = tally.Report();
+        double? exact = source.Format.HasAnswers ? (source.Count - wrong.Count) / (double)source.Count : null;
+        return report with { Score = report.Score with { ExactMatch = exact } };
     }
 
     /// <summary>The softmax of the outputs, example by example in index order and position by position, with its label.</summary>
@@ -84,8 +97,10 @@ internal sealed class Evaluator(ForwardPass forward, Normalizer normalizer, para
         network.eval();
         try
         {
+            // Logits of long sequences take memory: tokens × positions for each example.
+            int batchSize = Math.Clamp(BatchOutputs / Math.Max(1, source.Format.Label.Elements), 1, BatchSize);
             using IDisposable noGradients = no_grad();
-            using IBatchReader reader = Loader.Open(source, normalizer, transforms, new LoaderOptions { BatchSize = BatchSize, Shuffle = false });
+            using IBatchReader reader = Loader.Open(source, normalizer, transforms, new LoaderOptions { BatchSize = batchSize, Shuffle = false });
             while (reader.TryNext(out Batch? batch))
             {
                 using DisposeScope scope = NewDisposeScope();

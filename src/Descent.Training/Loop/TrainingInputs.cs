@@ -23,7 +23,8 @@ internal sealed record TrainingInputs
 
     public required DataSplit Split { get; init; }
 
-    public required Normalizer Normalizer { get; init; }
+    /// <summary>Fitted on the training split; null for tokens.</summary>
+    public required Normalizer? Normalizer { get; init; }
 
     public required IReadOnlyList<Transform> Transforms { get; init; }
 
@@ -62,7 +63,7 @@ internal sealed record TrainingInputs
             Plan = plan,
             Data = data,
             Split = split,
-            Normalizer = Normalizer.Fit(split.Train),
+            Normalizer = split.Train.Format.Input.IsTokens ? null : Normalizer.Fit(split.Train),
             Transforms = transforms,
             Network = network,
             Threads = threads,
@@ -80,7 +81,7 @@ internal sealed record TrainingInputs
         {
             using DisposeScope scope = NewDisposeScope();
             using IDisposable noGradients = no_grad();
-            return forward.Call(zeros([1, .. input.Shape])).shape[1..];
+            return forward.Call(zeros([1, .. input.Shape], input.IsTokens ? ScalarType.Int64 : ScalarType.Float32)).shape[1..];
         }
         catch (Exception e) when (e is ArgumentException or System.Runtime.InteropServices.ExternalException)
         {

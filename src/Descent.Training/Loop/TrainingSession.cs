@@ -174,6 +174,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
             TestLoss = outcome.Test?.Loss,
             TestAccuracy = outcome.Test?.Accuracy,
             TestCounted = outcome.Test?.Counted,
+            TestExactMatch = outcome.Test?.ExactMatch,
             ValidationAccuracy = outcome.Validation?.Accuracy,
             Parameters = outcome.Parameters,
             Seconds = seconds,

@@ -70,6 +70,9 @@ public sealed record CrossEntropyLoss(double LabelSmoothing = 0, long IgnoreInde
     public override CorrectCount? CountCorrect(Tensor outputs, Tensor labels) => Accuracy.Count(outputs, labels, IgnoreIndex);
 
     /// <inheritdoc />
+    public override long? CountExact(Tensor outputs, Tensor labels) => Accuracy.CountExact(outputs, labels, IgnoreIndex);
+
+    /// <inheritdoc />
     public override IReadOnlyList<Mistake> FindMistakes()
     {
         var mistakes = new MistakeList();

@@ -33,6 +33,11 @@ public abstract record Loss
     /// <param name="labels">The labels, [B, …].</param>
     public virtual CorrectCount? CountCorrect(Tensor outputs, Tensor labels) => null;
 
+    /// <summary>How many examples of the batch have no wrong output; null where the loss has no right and wrong.</summary>
+    /// <param name="outputs">The network's outputs, [B, …].</param>
+    /// <param name="labels">The labels, [B, …].</param>
+    public virtual long? CountExact(Tensor outputs, Tensor labels) => null;
+
     /// <summary>What is wrong with its options; empty when nothing is.</summary>
     public virtual IReadOnlyList<Mistake> FindMistakes() => [];
 

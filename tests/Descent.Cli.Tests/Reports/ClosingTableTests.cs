@@ -1,4 +1,5 @@
 using Descent.Cli.Reports;
+using Descent.Data.Sources;
 using Descent.Training;
 
 namespace Descent.Cli.Tests.Reports;
@@ -6,14 +7,19 @@ namespace Descent.Cli.Tests.Reports;
 public sealed class ClosingTableTests
 {
     [Theory]
-    [InlineData(TrainingEnd.Finished, "closing")]
-    [InlineData(TrainingEnd.StoppedEarly, "closing-early")]
-    public void What_a_run_came_to_is_told_as_approved(TrainingEnd end, string name)
+    [InlineData(TrainingEnd.Finished, false, "closing")]
+    [InlineData(TrainingEnd.StoppedEarly, false, "closing-early")]
+    [InlineData(TrainingEnd.Finished, true, "closing-tokens")]
+    public void What_a_run_came_to_is_told_as_approved(TrainingEnd end, bool ofTokens, string name)
     {
         using TemporaryFolder folder = new();
         using TestTerminal terminal = new();
 
-        ClosingTable.Write(terminal.Terminal, Sample.Outcome(Sample.Create(folder["run"]), end), "runs/2026-11-23T10-15-00-lenet");
+        TrainingOutcome outcome = Sample.Outcome(Sample.Create(folder["run"]), end);
+        outcome = ofTokens ? outcome with { Test = outcome.Test! with { ExactMatch = 0.75 } } : outcome;
+        ArrayFormat input = ofTokens ? new ArrayFormat(ElementType.Int64, 17) : new ArrayFormat(ElementType.UInt8, 1, 28, 28);
+
+        ClosingTable.Write(terminal.Terminal, outcome, "runs/2026-11-23T10-15-00-lenet", input);
 
         ApprovedOutput.Check(name, terminal.Output);
     }

@@ -16,14 +16,14 @@ public sealed class DatasetCatalogTests : IDisposable
     [InlineData("cifar-10", "'cifar10'")]
     [InlineData("foldr:photos", "'folder'")]
     [InlineData("glyph:100", "'glyphs'")]
-    [InlineData("photos", "Take one of these.")]
+    [InlineData("photos", "See them: descent data list")]
     public async Task An_unknown_name_or_kind_offers_the_nearest(string data, string fix)
     {
         Mistake mistake = await Refused(data);
 
         Assert.Equal(data, mistake.Received);
         Assert.Contains(fix, mistake.Fix, StringComparison.Ordinal);
-        Assert.StartsWith("fashion-mnist, mnist, cifar10, glyphs; or a path as idx:PATH, cifar10:PATH, folder:PATH, csv:PATH", mistake.Allowed, StringComparison.Ordinal);
+        Assert.StartsWith("fashion-mnist, mnist, cifar10, glyphs, copy, reverse, sort, add; or a path as idx:PATH, cifar10:PATH, folder:PATH, csv:PATH, text:PATH, chars:PATH; or", mistake.Allowed, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -77,7 +77,7 @@ public sealed class DatasetCatalogTests : IDisposable
         IReadOnlyList<DatasetDescription> all = DatasetCatalog.Describe(options);
 
         Assert.Equal(DatasetCatalog.Names, all.Select(description => description.Name));
-        Assert.Equal([_folder["system/fashion-mnist"], null, null, "built in"], all.Select(description => description.Location));
+        Assert.Equal([_folder["system/fashion-mnist"], null, null, .. Enumerable.Repeat("built in", 5)], all.Select(description => description.Location));
         Assert.Equal([3, 32, 32], DatasetCatalog.Describe("cifar10", options).Shape);
         Assert.Throws<RunConfigurationException>(() => DatasetCatalog.Describe("cifar11", options));
     }

@@ -39,9 +39,9 @@ public sealed class ModelArtifactTests : IDisposable
         Assert.Equal(Description.Architecture.Options, description.Architecture.Options);
         Assert.Equal(Description.Input, description.Input);
         Assert.Equal(Description.ClassNames, description.ClassNames);
-        Assert.Equal(Description.Normalizer.Mean, description.Normalizer.Mean);
-        Assert.Equal(Description.Normalizer.StandardDeviation, description.Normalizer.StandardDeviation);
-        Assert.Equal(Description.Normalizer.Fingerprint, description.Normalizer.Fingerprint);
+        Assert.Equal(Description.Normalizer!.Mean, description.Normalizer!.Mean);
+        Assert.Equal(Description.Normalizer!.StandardDeviation, description.Normalizer!.StandardDeviation);
+        Assert.Equal(Description.Normalizer!.Fingerprint, description.Normalizer!.Fingerprint);
         Assert.Equal(Description.Dataset, description.Dataset);
         Assert.Equal(Description.Versions, description.Versions);
         Assert.Equal(

@@ -38,8 +38,8 @@ public sealed class TrainingInputsTests
         using Module<Tensor, Tensor> network = inputs.Network;
         var train = (SubsetSource)inputs.Split.Train;
 
-        Assert.Equal(train.Fingerprint, inputs.Normalizer.Fingerprint);
-        Assert.Equal(Enumerable.Range(0, 25).Average(i => train.OriginalId(i)), inputs.Normalizer.Mean[0], 1e-4);
+        Assert.Equal(train.Fingerprint, inputs.Normalizer!.Fingerprint);
+        Assert.Equal(Enumerable.Range(0, 25).Average(i => train.OriginalId(i)), inputs.Normalizer!.Mean[0], 1e-4);
     }
 
     [Fact]
