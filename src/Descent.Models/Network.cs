@@ -26,6 +26,9 @@ public abstract class Network : Module<Tensor, Tensor>, IDescribedNetwork
     /// <summary>The shape of one input without the batch; −1 where any size is allowed.</summary>
     public IReadOnlyList<long> InputShape { get; }
 
+    /// <summary>The type of an input's elements: float32, or int64 for tokens.</summary>
+    public virtual ScalarType InputType => ScalarType.Float32;
+
     /// <inheritdoc />
     /// <exception cref="ArgumentException">The input has another shape; libtorch would abort the process on some of those.</exception>
     public sealed override Tensor forward(Tensor input)

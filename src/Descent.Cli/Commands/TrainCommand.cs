@@ -9,7 +9,7 @@ namespace Descent.Cli.Commands;
 internal sealed class TrainCommand : CliCommand
 {
     private readonly Terminal _terminal;
-    private readonly Argument<string> _network = new("network") { Description = "The network's name: lenet or mlp.", Arity = ArgumentArity.ExactlyOne };
+    private readonly Argument<string> _network = NetworkName.Argument();
     private readonly IReadOnlyList<Option<string>> _options = TrainingOptionNames.Create();
     private readonly Option<string> _config = new("--config") { HelpName = "FILE.yaml", Description = "Read options from a file; the command line wins over it." };
     private readonly OutputOptions _output = new();
@@ -19,6 +19,7 @@ internal sealed class TrainCommand : CliCommand
             "train", "Train a network on a data set.",
             "descent train lenet",
             "descent train lenet --data glyphs --epochs 2 --seed 7",
+            "descent train resnet18 --data cifar10 --architecture small:1 --epochs 20",
             "descent train mlp --optimizer adamw --schedule warmup:100+cosine --early-stop 3",
             "descent train lenet --data folder:photos --transforms crop:4,flip --output runs/photos",
             "descent train lenet --config lenet.yaml --json")
@@ -38,6 +39,7 @@ internal sealed class TrainCommand : CliCommand
     {
         List<Mistake> mistakes = [.. NetworkName.FindMistakes(result.GetResult(_network)), .. _output.FindMistakes(result)];
         TrainingRequest request = TrainingRequest.Read(result, _options, result.GetValue(_config), mistakes);
+        ArchitectureText.Parse(request.Architecture, result.GetValue(_network), mistakes);
         mistakes.AddRange(DataName.FindMistakes(request.Data));
         return mistakes;
     }
@@ -46,12 +48,13 @@ internal sealed class TrainCommand : CliCommand
     {
         string network = result.GetValue(_network)!;
         TrainingRequest request = TrainingRequest.Read(result, _options, result.GetValue(_config), []);
+        IReadOnlyDictionary<string, long> options = ArchitectureText.Parse(request.Architecture, network, []);
         WatchedTraining session = new(_terminal, _output.Style(result), request.Plan.Training.LogEvery);
         return session.Run(request.Data, (data, setup) => new Trainer(request.Plan.Training, setup with
         {
             Output = request.Output,
             NetworkName = network,
             CommandLine = CommandWords.Of(result),
-        }).Fit(() => NetworkName.Create(network, data), data, request.Plan.Optimizer, request.Plan.Loss));
+        }).Fit(() => NetworkName.Create(network, options, data), data, request.Plan.Optimizer, request.Plan.Loss));
     }
 }

@@ -97,7 +97,8 @@ internal sealed class TrainingLoop(LoopParts parts)
             SetRandomKey();
             Tensor outputs = _network.call(inputs);
             Tensor loss = _loss.Compute(outputs, labels);
-            (whole ? loss : loss * ((double)count / batch.Count)).backward();
+            Tensor all = AuxiliaryLoss.AddTo(loss, _network, _loss, labels);
+            (whole ? all : all * ((double)count / batch.Count)).backward();
             double value = loss.item<float>();
             if (!double.IsFinite(value) || !GradientPass.IsFinite(_state.Parameters.Gradients))
             {
