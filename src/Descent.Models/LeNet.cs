@@ -21,17 +21,13 @@ public sealed class LeNet : SequentialNetwork
             [channels, size, size],
             () =>
             [
-                ("conv1", Conv2d(Positive(channels), 6, 5, padding: Padding(size))), // [B, 6, 28, 28]
-                ("relu1", ReLU()),
-                ("pool1", new MaxPool2d()), // [B, 6, 14, 14]
-                ("conv2", Conv2d(6, 16, 5)), // [B, 16, 10, 10]
-                ("relu2", ReLU()),
-                ("pool2", new MaxPool2d()), // [B, 16, 5, 5]
+                ("conv1", new ConvReluPool2d(Positive(channels), 6, 5, Padding(size))), // [B, 6, 14, 14]
+                ("conv2", new ConvReluPool2d(6, 16, 5)), // [B, 16, 5, 5]
                 ("flatten", Flatten()), // [B, 400]
                 ("linear1", Linear(16 * Side(size) * Side(size), 120)),
-                ("relu3", ReLU()),
+                ("relu1", ReLU()),
                 ("linear2", Linear(120, 84)),
-                ("relu4", ReLU()),
+                ("relu2", ReLU()),
                 ("linear3", Linear(84, Positive(classes))), // [B, classes]
             ])
     {

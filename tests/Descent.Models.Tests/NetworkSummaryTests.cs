@@ -14,18 +14,16 @@ public sealed class NetworkSummaryTests
         IReadOnlyList<LayerSummary> layers = NetworkSummary.Of(network, 1, 28, 28);
 
         Assert.Equal(
-            ["conv1", "relu1", "pool1", "conv2", "relu2", "pool2", "flatten", "linear1", "relu3", "linear2", "relu4", "linear3"],
-            layers.Select(layer => layer.Name));
+            ["conv1", "conv2", "flatten", "linear1", "relu1", "linear2", "relu2", "linear3"], layers.Select(layer => layer.Name));
         Assert.Equal(61_706, layers.Sum(layer => layer.Parameters));
 
-        // 6 filters of 1×5×5 and their biases, at 28×28 places.
-        AssertLayer(layers[0], "Conv2d", [6, 28, 28], parameters: (6 * 25) + 6, flops: 2 * 6 * 28 * 28 * 25);
-        AssertLayer(layers[1], "ReLU", [6, 28, 28], 0, 6 * 28 * 28);
-        AssertLayer(layers[2], "MaxPool2d", [6, 14, 14], 0, 6 * 28 * 28);
-        AssertLayer(layers[3], "Conv2d", [16, 10, 10], (16 * 6 * 25) + 16, 2 * 16 * 10 * 10 * 6 * 25);
-        AssertLayer(layers[6], "Flatten", [400], 0, 0);
-        AssertLayer(layers[7], "Linear", [120], (400 * 120) + 120, 2 * 400 * 120);
-        AssertLayer(layers[11], "Linear", [10], (84 * 10) + 10, 2 * 84 * 10);
+        // 6 filters of 1×5×5 and their biases, at 28×28 places, each with a ReLU and a share in the pooling.
+        AssertLayer(layers[0], "ConvReluPool2d", [6, 14, 14], parameters: (6 * 25) + 6, flops: 6 * 28 * 28 * ((2 * 25) + 2));
+        AssertLayer(layers[1], "ConvReluPool2d", [16, 5, 5], (16 * 6 * 25) + 16, 16 * 10 * 10 * ((2 * 6 * 25) + 2));
+        AssertLayer(layers[2], "Flatten", [400], 0, 0);
+        AssertLayer(layers[3], "Linear", [120], (400 * 120) + 120, 2 * 400 * 120);
+        AssertLayer(layers[4], "ReLU", [120], 0, 120);
+        AssertLayer(layers[7], "Linear", [10], (84 * 10) + 10, 2 * 84 * 10);
     }
 
     [Fact]

@@ -25,6 +25,7 @@ public static class Libtorch
         if (OperatingSystem.IsLinux())
         {
             MallocPolicy.Apply();
+            OpenMpPolicy.Apply();
         }
 
         LibtorchLocation location = LoadNatives();

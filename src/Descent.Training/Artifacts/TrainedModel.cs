@@ -1,5 +1,6 @@
 using Descent.Data.Sources;
 using Descent.Runs;
+using Descent.Torch.Loading;
 using Descent.Training.Checkpoints;
 using Descent.Training.Evaluation;
 using static TorchSharp.torch;
@@ -40,6 +41,9 @@ public sealed class TrainedModel : IDisposable
     {
         (ModelDescription description, IReadOnlyList<NamedArray> weights) = ModelArtifact.Read(folder);
         Module<Tensor, Tensor> network = makeNetwork(description);
+
+        // Its training has told why, where it had to be.
+        _ = OneDnn.Guard(network);
         NetworkWeights.Restore(network, new NamedArrays(folder, weights));
         return new TrainedModel(description, network);
     }

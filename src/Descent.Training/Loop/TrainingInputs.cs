@@ -3,6 +3,7 @@ using Descent.Data.Normalization;
 using Descent.Data.Sources;
 using Descent.Data.Transforms;
 using Descent.Runs;
+using Descent.Torch.Loading;
 using Descent.Torch.Randomness;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -29,6 +30,9 @@ internal sealed record TrainingInputs
     public required Module<Tensor, Tensor> Network { get; init; }
 
     public required int Threads { get; init; }
+
+    /// <summary>What the user should know before the first step.</summary>
+    public required IReadOnlyList<string> Notices { get; init; }
 
     /// <summary>Finds every mistake that can be found without a step, then cuts the data, fits the normalizer and makes the network.</summary>
     /// <exception cref="RunConfigurationException">Something does not fit; all that is known to be wrong is told at once.</exception>
@@ -59,6 +63,7 @@ internal sealed record TrainingInputs
         int threads = CpuThreads.Use(options.Threads);
         TorchRandom.Key(options.Seed, InitialWeights);
         Module<Tensor, Tensor> network = makeNetwork();
+        string? guarded = OneDnn.Guard(network);
         IReadOnlyList<long> output = TryOne(network, data.Train.Format.Input);
         ThrowIfAny(plan.Loss.FindMistakes(data.Train.Format.Label, data.ClassNames.Count, output));
         return new TrainingInputs
@@ -70,6 +75,7 @@ internal sealed record TrainingInputs
             Transforms = transforms,
             Network = network,
             Threads = threads,
+            Notices = guarded is null ? [] : [guarded],
         };
     }
 

@@ -94,7 +94,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
         observers.RunStarted(new RunStart(
             run, _options.Epochs, reader.BatchesPerEpoch, state.Progress.Step, (inputs.Split.Train as IMapSource)?.Count,
             inputs.Split.Validation?.Count ?? 0, parameters.Count, inputs.Threads));
-        foreach (string notice in notices)
+        foreach (string notice in inputs.Notices.Concat(notices))
         {
             observers.Noticed(notice);
         }

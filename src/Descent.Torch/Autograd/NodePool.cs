@@ -1,0 +1,35 @@
+namespace Descent.Torch.Autograd;
+
+/// <summary>Nodes of one operator that are in no graph. It grows to as many as are in graphs at the same time.</summary>
+internal sealed class NodePool<T>
+    where T : GraphNode, new()
+{
+    private readonly Lock _lock = new();
+    private readonly Stack<T> _free = new();
+
+    // libtorch holds pointers into nodes that are in a graph, so the collector must see them all.
+    private readonly List<T> _all = [];
+
+    public T Rent()
+    {
+        lock (_lock)
+        {
+            if (_free.TryPop(out T? node))
+            {
+                return node;
+            }
+
+            node = new T();
+            _all.Add(node);
+            return node;
+        }
+    }
+
+    public void Return(T node)
+    {
+        lock (_lock)
+        {
+            _free.Push(node);
+        }
+    }
+}

@@ -1,0 +1,61 @@
+using System.Runtime.InteropServices;
+using TorchSharp;
+using TorchSharp.Modules;
+using static TorchSharp.torch;
+
+namespace Descent.Torch.Loading;
+
+/// <summary>
+/// oneDNN, with which libtorch computes convolutions on the CPU. It works in blocks of 16 channels, and 3.7.1, which libtorch 2.10 has, loses parts
+/// of a kernel where channels fill no whole block: wrong outputs and gradients without a word, seen on AMD Zen 5.
+/// </summary>
+public static partial class OneDnn
+{
+    private const int Block = 16;
+    private static readonly Lazy<bool> Checked = new(Check);
+
+    /// <summary>Whether it computes convolutions right whose channels fill no whole block; found by computing one in integers.</summary>
+    public static bool IsRight => Checked.Value;
+
+    /// <summary>Turns it off where a network of TorchSharp's own convolutions would be computed wrongly. Descent's layers are right with it.</summary>
+    /// <returns>What was done, for the user; null when nothing had to be.</returns>
+    public static string? Guard(nn.Module network)
+    {
+        if (!network.modules().Prepend(network).Any(IsAtRisk) || IsRight)
+        {
+            return null;
+        }
+
+        SetEnabled(GlobalContext(), 0);
+        return "libtorch's fast convolutions (oneDNN) are wrong on this processor where channels are no multiple of 16, so they are switched off: "
+            + "training is right but slower. Descent's own Conv2d is right and fast; so are channels in multiples of 16.";
+    }
+
+    private static bool IsAtRisk(nn.Module module) => module is Convolution
+        && module.parameters(recurse: false).FirstOrDefault(parameter => parameter.dim() > 2) is { } weight
+        && weight.numel() > weight.size(0) * weight.size(1)
+        && (weight.size(0) % Block != 0 || (weight.size(1) > Block && weight.size(1) % Block != 0));
+
+    // Small whole numbers are exact in float32, so that right results are equal.
+    private static bool Check()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor input = arange(2 * 24 * 6 * 6).remainder(5).reshape(2, 24, 6, 6);
+        Tensor weight = arange(8 * 24 * 3 * 3).remainder(3).reshape(8, 24, 3, 3);
+        Tensor[] Run(ScalarType type)
+        {
+            Tensor x = input.to(type).requires_grad_(), w = weight.to(type).requires_grad_();
+            Tensor output = nn.functional.conv2d(x, w);
+            return [output, .. autograd.grad([output.sum()], [x, w])];
+        }
+
+        return Run(ScalarType.Float32).Zip(Run(ScalarType.Float64)).All(pair => pair.First.to(ScalarType.Float64).allclose(pair.Second, rtol: 0, atol: 0));
+    }
+
+    // at::globalContext() and at::Context::setUserEnabledMkldnn(bool).
+    [LibraryImport("libtorch_cpu", EntryPoint = "_ZN2at13globalContextEv")]
+    private static partial nint GlobalContext();
+
+    [LibraryImport("libtorch_cpu", EntryPoint = "_ZN2at7Context20setUserEnabledMkldnnEb")]
+    private static partial void SetEnabled(nint context, byte enabled);
+}
