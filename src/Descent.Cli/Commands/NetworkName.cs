@@ -16,6 +16,9 @@ internal static class NetworkName
     public static Argument<string> Argument() =>
         new("network") { Description = $"The network's name: {string.Join(", ", NetworkCatalog.Names)}.", Arity = ArgumentArity.ExactlyOne };
 
+    /// <summary>The name as given; null where it is missing, which is the parser's to tell.</summary>
+    public static string? Of(ArgumentResult? argument) => argument?.Tokens is [var token] ? token.Value : null;
+
     /// <summary>What is wrong with the name; a missing one is the parser's to tell.</summary>
     public static IReadOnlyList<Mistake> FindMistakes(ArgumentResult? argument) =>
         argument?.Tokens is [var token] && !token.Value.StartsWith('-') && !NetworkCatalog.Names.Contains(token.Value)

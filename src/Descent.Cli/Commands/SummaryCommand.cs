@@ -38,7 +38,7 @@ internal sealed class SummaryCommand : CliCommand
         List<Mistake> mistakes = [.. NetworkName.FindMistakes(result.GetResult(_network))];
         Classes(result, mistakes);
         Input(result, mistakes);
-        ArchitectureText.Parse(result.GetValue(_architecture), result.GetValue(_network), mistakes);
+        ArchitectureText.Parse(result.GetValue(_architecture), NetworkName.Of(result.GetResult(_network)), mistakes);
         return mistakes;
     }
 

@@ -39,7 +39,7 @@ internal sealed class TrainCommand : CliCommand
     {
         List<Mistake> mistakes = [.. NetworkName.FindMistakes(result.GetResult(_network)), .. _output.FindMistakes(result)];
         TrainingRequest request = TrainingRequest.Read(result, _options, result.GetValue(_config), mistakes);
-        ArchitectureText.Parse(request.Architecture, result.GetValue(_network), mistakes);
+        ArchitectureText.Parse(request.Architecture, NetworkName.Of(result.GetResult(_network)), mistakes);
         mistakes.AddRange(DataName.FindMistakes(request.Data));
         return mistakes;
     }

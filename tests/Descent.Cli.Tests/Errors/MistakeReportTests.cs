@@ -17,6 +17,9 @@ public sealed class MistakeReportTests
     [InlineData("missing-run", "show no-such-folder/no-such-run")]
     [InlineData("missing-data", "train lenet --data folder:no-such-folder")]
     [InlineData("summary-values", "summary lenet --classes none --input 28by28")]
+    [InlineData("architecture", "train mlp --architecture hiden:12,hidden:x,small,hidden:2,hidden:3")]
+    [InlineData("architecture-none", "summary lenet --architecture small:1")]
+    [InlineData("architecture-value", "summary resnet18 --architecture small:2")]
     [InlineData("lenet-input", "summary lenet --input 1x8x9")]
     [InlineData("everything-at-once", "train lennet --epochz 3 --epochs x --data glyfs --optimizer adem --learning-rate -1 --schedule cosin --transforms flop --quiet --json --workers 2 --prefetch 0 --early-stop 2 --validation 0 --label-smoothing 3 --kills")]
     public void Mistakes_are_told_as_approved_with_exit_code_2(string name, string line)
