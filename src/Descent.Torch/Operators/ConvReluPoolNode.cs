@@ -1,14 +1,16 @@
 using Descent.Torch.Autograd;
 using Descent.Torch.Memory;
+using Descent.Torch.Threading;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Descent.Torch.Operators;
 
-/// <summary>One use of <see cref="ConvReluPool"/> in libtorch's graph.</summary>
-internal sealed unsafe class ConvReluPoolNode() : GraphNode(inputs: 3, saved: 5)
+/// <summary>One use of <see cref="ConvReluPool"/>, in libtorch's graph where gradients are wanted.</summary>
+internal sealed unsafe class ConvReluPoolNode : GraphNode
 {
-    // Images whose gradients of the weights are summed by themselves, and the sums in order: no number of threads changes the bits.
+    // Images that are worked on together. Their gradients of the weights are summed by themselves, and the groups' sums in order: no number of
+    // threads changes the bits.
     private const int Group = 8;
     private const int Input = 0;
     private const int Weight = 1;
@@ -16,44 +18,88 @@ internal sealed unsafe class ConvReluPoolNode() : GraphNode(inputs: 3, saved: 5)
     private const int Winners = 3;
     private const int Packed = 4;
     private static readonly NodePool<ConvReluPoolNode> Pool = new();
+    private readonly Action<int> _forwardGroup;
+    private readonly Action<int> _backwardGroup;
     private ConvPoolShape _shape;
     private int _images;
+    private bool _isDifferentiated;
     private bool _inputNeedsGradient;
+
+    // What the groups of the present pass read and write.
+    private float* _pixels;
+    private float* _packed;
+    private byte* _winners;
+    private float* _weights;
+    private float* _bias;
+    private float* _output;
+    private float* _sums;
+
+    public ConvReluPoolNode()
+        : base(inputs: 3, saved: 5)
+    {
+        (_forwardGroup, _backwardGroup) = (ForwardGroup, BackwardGroup);
+    }
+
+    private int Groups => (_images + Group - 1) / Group;
+
+    private int PixelsEach => _shape.Channels * _shape.Height * _shape.Width;
+
+    private int OutputsEach => _shape.Outputs * _shape.Cells;
+
+    private int Kernels => ConvPoolShape.WholeVectors(_shape.Outputs * _shape.KernelFloats);
+
+    // A group's gradients of weights and bias.
+    private int SumsEach => Kernels + ConvPoolShape.WholeVectors(_shape.Outputs);
 
     public static Tensor Forward(Tensor input, Tensor weight, Tensor bias, int padding)
     {
-        var shape = new ConvPoolShape(
+        ConvReluPoolNode node = Pool.Rent();
+        node._shape = new ConvPoolShape(
             (int)input.size(1), (int)input.size(2), (int)input.size(3), (int)weight.size(0), (int)weight.size(2), padding);
-        int images = checked((int)input.size(0));
-        bool isDifferentiated = is_grad_enabled() && (input.requires_grad || weight.requires_grad || bias.requires_grad);
-        nint output = TensorHandles.Empty(ElementKind.Float, images, shape.Outputs, shape.PooledHeight, shape.PooledWidth);
-        nint winners = TensorHandles.Empty(ElementKind.Byte, isDifferentiated ? images : 1, shape.Outputs, shape.Cells);
-        nint packed = TensorHandles.Empty(ElementKind.Float, isDifferentiated ? images : 1, shape.PackedFloats);
-        Compute(shape, images, isDifferentiated, input.Handle, weight.Handle, bias.Handle, output, winners, packed);
-        if (!isDifferentiated)
+        node._images = checked((int)input.size(0));
+        node._inputNeedsGradient = input.requires_grad;
+        node._isDifferentiated = is_grad_enabled() && (input.requires_grad || weight.requires_grad || bias.requires_grad);
+        nint output = node.Compute(input.Handle, weight.Handle, bias.Handle);
+        if (!node._isDifferentiated)
         {
-            TensorHandles.Delete(winners);
-            TensorHandles.Delete(packed);
+            node.GiveBack();
             return Tensor.UnsafeCreateTensor(output);
         }
 
-        ConvReluPoolNode node = Pool.Rent();
-        (node._shape, node._images, node._inputNeedsGradient) = (shape, images, input.requires_grad);
         node.Save(Input, TensorHandles.Share(input.Handle));
         node.Save(Weight, TensorHandles.Share(weight.Handle));
         node.Save(Bias, TensorHandles.Share(bias.Handle));
-        node.Save(Winners, winners);
-        node.Save(Packed, packed);
         return node.Connect([input.Handle, weight.Handle, bias.Handle], output);
     }
 
     protected override void Backward(nint gradient, Span<nint> results)
     {
-        ConvPoolShape shape = _shape;
-        nint weightGradient = results[Weight] = TensorHandles.Empty(ElementKind.Float, shape.Outputs, shape.Channels, shape.Kernel, shape.Kernel);
-        nint biasGradient = results[Bias] = TensorHandles.Empty(ElementKind.Float, shape.Outputs);
-        results[Input] = _inputNeedsGradient ? TensorHandles.Empty(ElementKind.Float, _images, shape.Channels, shape.Height, shape.Width) : 0;
-        Differentiate(gradient, weightGradient, biasGradient, results[Input]);
+        results[Weight] = TensorHandles.Empty(ElementKind.Float, _shape.Outputs, _shape.Channels, _shape.Kernel, _shape.Kernel);
+        results[Bias] = TensorHandles.Empty(ElementKind.Float, _shape.Outputs);
+        results[Input] = _inputNeedsGradient ? TensorHandles.Empty(ElementKind.Float, _images, _shape.Channels, _shape.Height, _shape.Width) : 0;
+        nint weights = TensorHandles.Empty(ElementKind.Float, Kernels);
+        nint sums = TensorHandles.Empty(ElementKind.Float, Groups, SumsEach);
+        _weights = TensorHandles.Pointer<float>(weights);
+        ConvPoolPacking.PackKernels(_shape, TensorHandles.Pointer<float>(Saved(Weight)), _weights);
+        _packed = TensorHandles.Pointer<float>(Saved(Packed));
+        _winners = TensorHandles.Pointer<byte>(Saved(Winners));
+        _output = TensorHandles.Pointer<float>(gradient);
+        _pixels = _inputNeedsGradient ? TensorHandles.Pointer<float>(results[Input]) : null;
+        _sums = TensorHandles.Pointer<float>(sums);
+        Workers.Run(Groups, _backwardGroup);
+        for (int group = 1; group < Groups; group++)
+        {
+            float* next = _sums + ((long)group * SumsEach);
+            for (int i = 0; i < SumsEach; i++)
+            {
+                _sums[i] += next[i];
+            }
+        }
+
+        ConvPoolPacking.UnpackKernels(_shape, _sums, TensorHandles.Pointer<float>(results[Weight]));
+        new Span<float>(_sums + Kernels, _shape.Outputs).CopyTo(new Span<float>(TensorHandles.Pointer<float>(results[Bias]), _shape.Outputs));
+        TensorHandles.Delete(weights);
+        TensorHandles.Delete(sums);
     }
 
     protected override void BackwardWithGraph(nint gradient, Span<nint> results)
@@ -73,79 +119,64 @@ internal sealed unsafe class ConvReluPoolNode() : GraphNode(inputs: 3, saved: 5)
 
     private static Tensor Wrap(nint handle) => Tensor.UnsafeCreateTensor(TensorHandles.Share(handle));
 
-    // Winners and packed images are kept for the backward pass, or each image's take the place of the one before.
-    private static void Compute(
-        in ConvPoolShape shape, int images, bool keep, nint input, nint weight, nint bias, nint output, nint winners, nint packed)
+    private nint Compute(nint input, nint weight, nint bias)
     {
-        float* weights = Scratch.Floats(ConvPoolForward.PackedWeights(shape));
-        ConvPoolForward.PackWeights(shape, TensorHandles.Pointer<float>(weight), weights);
-        float* pixels = TensorHandles.Pointer<float>(input);
-        float* outputs = TensorHandles.Pointer<float>(output);
-        byte* winner = TensorHandles.Pointer<byte>(winners);
-        float* biases = TensorHandles.Pointer<float>(bias);
-        float* image = TensorHandles.Pointer<float>(packed);
-        if (shape.Padding > 0)
+        nint output = TensorHandles.Empty(ElementKind.Float, _images, _shape.Outputs, _shape.PooledHeight, _shape.PooledWidth);
+        nint weights = TensorHandles.Empty(ElementKind.Float, ConvPoolForward.PackedWeights(_shape));
+        _weights = TensorHandles.Pointer<float>(weights);
+        ConvPoolForward.PackWeights(_shape, TensorHandles.Pointer<float>(weight), _weights);
+        _pixels = TensorHandles.Pointer<float>(input);
+        _output = TensorHandles.Pointer<float>(output);
+        _bias = TensorHandles.Pointer<float>(bias);
+        if (_isDifferentiated)
         {
-            new Span<float>(image, shape.PackedFloats * (keep ? images : 1)).Clear();
+            Save(Winners, TensorHandles.Empty(ElementKind.Byte, _images, _shape.Outputs, _shape.Cells));
+            Save(Packed, TensorHandles.Empty(ElementKind.Float, _images, _shape.PackedFloats));
+            _winners = TensorHandles.Pointer<byte>(Saved(Winners));
+            _packed = TensorHandles.Pointer<float>(Saved(Packed));
         }
 
-        for (int i = 0; i < images; i++)
+        Workers.Run(Groups, _forwardGroup);
+        TensorHandles.Delete(weights);
+        return output;
+    }
+
+    // Packed images and winners are kept where they are differentiated; else each image's take the place of the one before.
+    private void ForwardGroup(int group)
+    {
+        int first = group * Group, last = Math.Min(first + Group, _images);
+        float* scratch = _isDifferentiated ? null : Scratch.Floats(_shape.PackedFloats + OutputsEach);
+        for (int i = first; i < last; i++)
         {
-            if (keep && i > 0)
+            float* image = _isDifferentiated ? _packed + ((long)i * _shape.PackedFloats) : scratch;
+            byte* winners = _isDifferentiated ? _winners + ((long)i * OutputsEach) : (byte*)(scratch + _shape.PackedFloats);
+            if (_shape.Padding > 0)
             {
-                image += shape.PackedFloats;
-                winner += shape.Outputs * shape.Cells;
+                new Span<float>(image, _shape.PackedFloats).Clear();
             }
 
-            ConvPoolPacking.Pack(shape, pixels, image);
-            ConvPoolForward.Run(shape, image, weights, biases, outputs, winner);
-            pixels += shape.Channels * shape.Height * shape.Width;
-            outputs += shape.Outputs * shape.Cells;
+            ConvPoolPacking.Pack(_shape, _pixels + ((long)i * PixelsEach), image);
+            ConvPoolForward.Run(_shape, image, _weights, _bias, _output + ((long)i * OutputsEach), winners);
         }
     }
 
-    private void Differentiate(nint gradient, nint weightGradient, nint biasGradient, nint inputGradient)
+    private void BackwardGroup(int group)
     {
-        ConvPoolShape shape = _shape;
-        int kernels = ConvPoolShape.WholeVectors(shape.Outputs * shape.KernelFloats), image = ConvPoolShape.WholeVectors(shape.PackedFloats);
-        int biases = ConvPoolShape.WholeVectors(shape.Outputs);
-        float* total = Scratch.Floats((3L * kernels) + image + (2 * biases) + ConvPoolBackward.Scratch(shape));
-        float* group = total + kernels + biases;
-        float* packedWeights = group + kernels + biases;
-        float* packedGradient = packedWeights + kernels;
-        float* scratch = packedGradient + image;
-        new Span<float>(total, kernels + biases).Clear();
-        if (inputGradient != 0)
+        float* packedGradient = Scratch.Floats(_shape.PackedFloats + ConvPoolBackward.Scratch(_shape));
+        float* scratch = packedGradient + _shape.PackedFloats;
+        float* sums = _sums + ((long)group * SumsEach);
+        new Span<float>(sums, SumsEach).Clear();
+        for (int i = group * Group; i < Math.Min((group + 1) * Group, _images); i++)
         {
-            ConvPoolPacking.PackKernels(shape, TensorHandles.Pointer<float>(Saved(Weight)), packedWeights);
-        }
-
-        float* images = TensorHandles.Pointer<float>(Saved(Packed));
-        float* gradients = TensorHandles.Pointer<float>(gradient);
-        byte* winners = TensorHandles.Pointer<byte>(Saved(Winners));
-        float* pixelGradients = inputGradient == 0 ? null : TensorHandles.Pointer<float>(inputGradient);
-        int pixelsEach = shape.Channels * shape.Height * shape.Width, cells = shape.Outputs * shape.Cells;
-        for (int first = 0; first < _images; first += Group)
-        {
-            new Span<float>(group, kernels + biases).Clear();
-            for (int i = first; i < Math.Min(first + Group, _images); i++)
+            float* gradient = _output + ((long)i * OutputsEach);
+            byte* winners = _winners + ((long)i * OutputsEach);
+            ConvPoolBackward.Weights(_shape, _packed + ((long)i * _shape.PackedFloats), gradient, winners, sums, sums + Kernels, scratch);
+            if (_inputNeedsGradient)
             {
-                ConvPoolBackward.Weights(shape, images + ((long)i * shape.PackedFloats), gradients + ((long)i * cells), winners + ((long)i * cells), group, group + kernels, scratch);
-                if (inputGradient != 0)
-                {
-                    new Span<float>(packedGradient, image).Clear();
-                    ConvPoolBackward.Image(shape, gradients + ((long)i * cells), winners + ((long)i * cells), packedWeights, packedGradient, scratch);
-                    ConvPoolPacking.Unpack(shape, packedGradient, pixelGradients + ((long)i * pixelsEach));
-                }
-            }
-
-            for (int i = 0; i < kernels + biases; i++)
-            {
-                total[i] += group[i];
+                new Span<float>(packedGradient, _shape.PackedFloats).Clear();
+                ConvPoolBackward.Image(_shape, gradient, winners, _weights, packedGradient, scratch);
+                ConvPoolPacking.Unpack(_shape, packedGradient, _pixels + ((long)i * PixelsEach));
             }
         }
-
-        ConvPoolPacking.UnpackKernels(shape, total, TensorHandles.Pointer<float>(weightGradient));
-        new Span<float>(total + kernels, shape.Outputs).CopyTo(new Span<float>(TensorHandles.Pointer<float>(biasGradient), shape.Outputs));
     }
 }

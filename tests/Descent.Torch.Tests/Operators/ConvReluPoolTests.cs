@@ -63,6 +63,25 @@ public sealed class ConvReluPoolTests
     }
 
     [Fact]
+    public void The_number_of_threads_does_not_change_the_bits()
+    {
+        Assert.SkipUnless(IsFast, "This processor has no 512-bit vectors.");
+        using DisposeScope scope = NewDisposeScope();
+        Tensor input = randn(37, 6, 14, 14), weight = randn(16, 6, 5, 5), bias = randn(16);
+        int before = get_num_threads();
+        string[] Bits(int threads)
+        {
+            set_num_threads(threads);
+            return [.. Run(ConvReluPool.Apply, input, weight, bias, 0, ScalarType.Float32).Select(tensor => Convert.ToHexString(tensor.bytes))];
+        }
+
+        string[] one = Bits(1), three = Bits(3);
+        set_num_threads(before);
+
+        Assert.Equal(one, three);
+    }
+
+    [Fact]
     public void It_can_be_differentiated_twice()
     {
         Assert.SkipUnless(IsFast, "This processor has no 512-bit vectors.");
