@@ -27,13 +27,22 @@ public abstract class SequentialNetwork : Network
     /// <inheritdoc />
     protected override Tensor Compute(Tensor input)
     {
-        // call, not forward: hooks fire only there.
+        Tensor values = input;
         foreach (Module<Tensor, Tensor> layer in _layers)
         {
-            input = layer.call(input);
+            // call, not forward: hooks fire only there.
+            Tensor next = layer.call(values);
+
+            // What the backward pass needs of them libtorch keeps by itself.
+            if (!ReferenceEquals(values, input) && !ReferenceEquals(values, next))
+            {
+                values.Dispose();
+            }
+
+            values = next;
         }
 
-        return input;
+        return values;
     }
 
     /// <summary>A side that an image can have.</summary>

@@ -1,5 +1,6 @@
 using System.Runtime.InteropServices;
 using Descent.Data.Loading;
+using Descent.Torch.Memory;
 using Descent.Torch.Randomness;
 using Descent.Training.Evaluation;
 using Descent.Training.Losses;
@@ -99,7 +100,7 @@ internal sealed class TrainingLoop(LoopParts parts)
             Tensor loss = _loss.Compute(outputs, labels);
             Tensor all = AuxiliaryLoss.AddTo(loss, _network, _loss, labels);
             (whole ? all : all * ((double)count / batch.Count)).backward();
-            double value = loss.item<float>();
+            double value = TensorMemory.Span<float>(loss)[0];
             if (!double.IsFinite(value) || !GradientPass.IsFinite(_state.Parameters.Gradients))
             {
                 Refuse(batch, inputs, labels, SetRandomKey);
