@@ -62,14 +62,15 @@ public sealed class Trainer(TrainingOptions? options = null, TrainerSetup? setup
 
     private RunManifest Describe(TrainingInputs inputs)
     {
-        string network = _setup.NetworkName
-            ?? (inputs.Network as IDescribedNetwork)?.Architecture.Name ?? inputs.Network.GetName();
+        Architecture? architecture = (inputs.Network as IDescribedNetwork)?.Architecture;
+        string network = _setup.NetworkName ?? architecture?.Name ?? inputs.Network.GetName();
         DateTimeOffset now = _setup.Clock.GetLocalNow();
         return new RunManifest
         {
             Name = string.Create(CultureInfo.InvariantCulture, $"{now:yyyy-MM-ddTHH-mm-ss}-{network}"),
             Created = now,
             Network = network,
+            NetworkOptions = architecture?.Options ?? new Dictionary<string, long>(),
             Dataset = inputs.Data.Name,
             Seed = _options.Seed,
             DataFingerprint = inputs.Split.Train.Fingerprint,

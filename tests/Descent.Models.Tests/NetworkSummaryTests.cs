@@ -1,3 +1,4 @@
+using Descent.Models.Initialization;
 using Descent.Torch.Loading;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -54,6 +55,75 @@ public sealed class NetworkSummaryTests
 
         Assert.Throws<ArgumentException>(() => NetworkSummary.Of(network, 1, 27, 28));
         Assert.True(network.training);
+    }
+
+    [Fact]
+    public void Branching_networks_are_listed_whole_their_sums_and_what_runs_in_training_only_too()
+    {
+        using IDisposable drawn = InitialWeights.LeaveOut();
+        using var network = new GoogLeNet(10, 1, 28, small: true);
+        IReadOnlyList<LayerSummary> layers = NetworkSummary.Of(network, 1, 28, 28);
+
+        Assert.Equal(network.parameters().Sum(parameter => parameter.numel()), layers.Sum(layer => layer.Parameters));
+        Assert.Equal(layers.Count, layers.Select(layer => layer.Name).Distinct().Count());
+        Assert.Equal([256, 14, 14], layers.Single(layer => layer.Name == "inception3a").OutputShape);
+        Assert.All(layers, layer => Assert.Equal(!layer.Name.StartsWith("aux", StringComparison.Ordinal), layer.IsInUse));
+    }
+
+    [Fact]
+    public void A_residual_block_is_listed_with_the_operations_of_its_sum_and_a_shared_layer_each_time_it_runs()
+    {
+        using IDisposable drawn = InitialWeights.LeaveOut();
+        using var network = new ResNet(18, 1000);
+        IReadOnlyList<LayerSummary> layers = NetworkSummary.Of(network, 3, 224, 224);
+
+        Assert.Equal(11_689_512, layers.Sum(layer => layer.Parameters));
+        AssertLayer(layers.Single(layer => layer.Name == "layer2.1"), "BasicBlock", [128, 28, 28], 0, 128 * 28 * 28);
+        Assert.Equal(2, layers.Count(layer => layer.Name == "layer2.1.relu"));
+
+        // The published 1.82 GFLOPs count a multiplication and an addition as one, in convolutions and the full connection.
+        Assert.Equal(1.814e9, layers.Where(layer => layer.Kind is "Conv2d" or "Linear").Sum(layer => layer.Flops) / 2.0, 0.001e9);
+    }
+
+    [Fact]
+    public void Tokens_blocks_of_two_inputs_own_parameters_and_tied_ones_are_counted_once()
+    {
+        using var network = new Tokens();
+        IReadOnlyList<LayerSummary> layers = NetworkSummary.Of(network, 5);
+
+        Assert.Equal(["embedding", "sum", "spread", "tokens"], layers.Select(layer => layer.Name));
+        Assert.Equal([7 * 4, 0, 7, 4], layers.Select(layer => layer.Parameters));
+        Assert.Equal([0, 5 * 4, 2 * 5 * 7 * 4, 5 * 7], layers.Select(layer => layer.Flops));
+    }
+
+    // A token network whose last layer has the embedding's weight, with a bias and a position of its own.
+    private sealed class Tokens : Network
+    {
+        private readonly Module<Tensor, Tensor>[] _layers;
+        private readonly Module<Tensor, Tensor, Tensor>[] _sum;
+
+        public Tokens()
+            : base(new Descent.Torch.Networks.Architecture("tokens", new Dictionary<string, long>()), 5)
+        {
+            TorchSharp.Modules.Embedding embedding = Embedding(7, 4);
+            TorchSharp.Modules.Linear spread = Linear(4, 7);
+            spread.weight = (TorchSharp.Modules.Parameter)embedding.parameters().Single();
+            _layers = [embedding, spread];
+            _sum = [new Adder()];
+            register_module("embedding", embedding);
+            register_module("sum", _sum[0]);
+            register_module("spread", spread);
+            register_parameter("position", Parameter(zeros(4)));
+        }
+
+        public override ScalarType InputType => ScalarType.Int64;
+
+        protected override Tensor Compute(Tensor input) => _layers[1].call(_sum[0].call(_layers[0].call(input), get_parameter("position")!));
+    }
+
+    private sealed class Adder() : Module<Tensor, Tensor, Tensor>(nameof(Adder))
+    {
+        public override Tensor forward(Tensor a, Tensor b) => a + b;
     }
 
     private static void AssertLayer(LayerSummary layer, string kind, long[] shape, long parameters, long flops)

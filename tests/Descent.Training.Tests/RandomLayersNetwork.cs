@@ -13,9 +13,9 @@ internal static class RandomLayersNetwork
         return Sequential(
             ("flatten", Flatten()),
             ("linear1", Linear(784, 24)),
-            ("norm", BatchNorm1d(24)),
+            ("norm", new Models.Layers.BatchNorm1d(24)),
             ("relu", ReLU()),
-            ("dropout", Dropout(0.3)),
+            ("dropout", new Models.Layers.Dropout(0.3)),
             ("linear2", Linear(24, 10)));
     }
 }

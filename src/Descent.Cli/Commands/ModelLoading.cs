@@ -1,4 +1,5 @@
 using Descent.Models;
+using Descent.Models.Initialization;
 using Descent.Runs;
 using Descent.Training.Artifacts;
 
@@ -25,6 +26,7 @@ internal static class ModelLoading
     {
         try
         {
+            using IDisposable drawn = InitialWeights.LeaveOut(); // they are loaded
             return NetworkCatalog.Create(
                 description.Architecture ?? throw new ArgumentException($"{description.NetworkType} does not say how to build it again."),
                 description.Input.Shape);

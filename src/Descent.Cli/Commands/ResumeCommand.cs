@@ -37,6 +37,6 @@ internal sealed class ResumeCommand : CliCommand
         int logEvery = TrainingPlan.From(run.Manifest).Training.LogEvery;
         return new WatchedTraining(_terminal, _output.Style(result), logEvery).Run(
             run.Manifest.Dataset,
-            (data, setup) => Trainer.Resume(run, () => NetworkName.Create(run.Manifest.Network, data), data, setup));
+            (data, setup) => Trainer.Resume(run, () => NetworkName.Create(run.Manifest, data), data, setup));
     }
 }

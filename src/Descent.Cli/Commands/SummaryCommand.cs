@@ -1,8 +1,10 @@
 using System.CommandLine;
 using System.Globalization;
+using Descent.Cli.Options;
 using Descent.Cli.Reports;
 using Descent.Data.Sources;
 using Descent.Models;
+using Descent.Models.Initialization;
 using Descent.Runs;
 
 namespace Descent.Cli.Commands;
@@ -12,20 +14,23 @@ internal sealed class SummaryCommand : CliCommand
 {
     private static readonly long[] DefaultInput = [1, 28, 28];
     private readonly Terminal _terminal;
-    private readonly Argument<string> _network = new("network") { Description = "The network's name, for example lenet, resnet18, vit-tiny or gpt; an unknown one lists all.", Arity = ArgumentArity.ExactlyOne };
+    private readonly Argument<string> _network = NetworkName.Argument();
     private readonly Option<string> _classes = new("--classes") { HelpName = "N", Description = "Outputs. Default 10." };
+    private readonly Option<string> _architecture = TrainingOptionNames.Architecture();
     private readonly Option<string> _input = new("--input") { HelpName = "CxHxW", Description = "The shape of one input. Default 1x28x28." };
 
     public SummaryCommand(Terminal terminal)
         : base(
             "summary", "Show a network's layers: shapes, parameters, operations, memory.",
             "descent summary lenet",
-            "descent summary mlp --input 3x32x32 --classes 100")
+            "descent summary mlp --input 3x32x32 --classes 100",
+            "descent summary vgg16 --input 3x224x224 --classes 1000 --architecture batch_norm:1")
     {
         _terminal = terminal;
         Add(_network);
         Add(_classes);
         Add(_input);
+        Add(_architecture);
     }
 
     public override IReadOnlyList<Mistake> FindMistakes(ParseResult result)
@@ -33,14 +38,18 @@ internal sealed class SummaryCommand : CliCommand
         List<Mistake> mistakes = [.. NetworkName.FindMistakes(result.GetResult(_network))];
         Classes(result, mistakes);
         Input(result, mistakes);
+        ArchitectureText.Parse(result.GetValue(_architecture), NetworkName.Of(result.GetResult(_network)), mistakes);
         return mistakes;
     }
 
     public override int Run(ParseResult result)
     {
         ArrayFormat input = new(ElementType.Float32, Input(result, []));
-        using Network network = NetworkName.Create(result.GetValue(_network)!, input, Classes(result, []));
+        string name = result.GetValue(_network)!;
+        using IDisposable drawn = InitialWeights.LeaveOut(); // only shapes matter
+        using Network network = NetworkName.Create(name, ArchitectureText.Parse(result.GetValue(_architecture), name, []), input, Classes(result, []));
         SummaryTable.Write(_terminal, NetworkSummary.Of(network, input.Shape));
+        SummaryTable.WriteOptions(_terminal, NetworkCatalog.All.Single(definition => definition.Name == name));
         return ExitCode.Done;
     }
 

@@ -9,7 +9,7 @@ namespace Descent.Cli.Commands;
 internal sealed class TrainCommand : CliCommand
 {
     private readonly Terminal _terminal;
-    private readonly Argument<string> _network = new("network") { Description = "The network's name, for example lenet, resnet18, vit-tiny or gpt; an unknown one lists all.", Arity = ArgumentArity.ExactlyOne };
+    private readonly Argument<string> _network = NetworkName.Argument();
     private readonly IReadOnlyList<Option<string>> _options = TrainingOptionNames.Create();
     private readonly Option<string> _config = new("--config") { HelpName = "FILE.yaml", Description = "Read options from a file; the command line wins over it." };
     private readonly OutputOptions _output = new();
@@ -20,6 +20,7 @@ internal sealed class TrainCommand : CliCommand
             "train", "Train a network on a data set.",
             "descent train lenet",
             "descent train lenet --data glyphs --epochs 2 --seed 7",
+            "descent train resnet18 --data cifar10 --architecture small:1 --epochs 20",
             "descent train mlp --optimizer adamw --schedule warmup:100+cosine --early-stop 3",
             "descent train lenet --data folder:photos --transforms crop:4,flip --output runs/photos",
             "descent train gpt --data text:book.txt",
@@ -40,6 +41,7 @@ internal sealed class TrainCommand : CliCommand
     {
         List<Mistake> mistakes = [.. NetworkName.FindMistakes(result.GetResult(_network)), .. _output.FindMistakes(result)];
         _request = TrainingRequest.Read(result, _options, result.GetValue(_config), mistakes);
+        ArchitectureText.Parse(_request.Architecture, NetworkName.Of(result.GetResult(_network)), mistakes);
         mistakes.AddRange(DataName.FindMistakes(_request.Data));
         return mistakes;
     }
@@ -49,12 +51,13 @@ internal sealed class TrainCommand : CliCommand
         string network = result.GetValue(_network)!;
         // As it was found free of mistakes: the --config file may have changed since.
         TrainingRequest request = _request!;
+        IReadOnlyDictionary<string, long> options = ArchitectureText.Parse(request.Architecture, network, []);
         WatchedTraining session = new(_terminal, _output.Style(result), request.Plan.Training.LogEvery);
         return session.Run(request.Data, (data, setup) => new Trainer(request.Plan.Training, setup with
         {
             Output = request.Output,
             NetworkName = network,
             CommandLine = CommandWords.Of(result),
-        }).Fit(() => NetworkName.Create(network, data), data, request.Plan.Optimizer, request.Plan.Loss));
+        }).Fit(() => NetworkName.Create(network, options, data), data, request.Plan.Optimizer, request.Plan.Loss));
     }
 }

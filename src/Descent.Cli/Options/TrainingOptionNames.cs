@@ -9,6 +9,7 @@ internal static class TrainingOptionNames
     public static IReadOnlyList<Option<string>> Create() =>
     [
         Option("--data", "NAME|KIND:PATH", "The data set: a name from 'descent data list', or a kind and where it lies. Default fashion-mnist."),
+        Architecture(),
         Option("--epochs", "N", "Passes over the training examples. Default 5."),
         Option("--batch-size", "N", "Examples in a step. Default 64."),
         Option("--chunk-size", "N", "Examples in a forward and backward pass; gradients of a batch's chunks are summed. Default 0, the whole batch."),
@@ -35,6 +36,10 @@ internal static class TrainingOptionNames
         Option("--log-every", "N", "Steps between recorded training metrics. Default 10."),
         Option("--output", "DIR", "The run's folder, new or empty. Default runs/<time>-<network>."),
     ];
+
+    /// <summary>The network's numbers, which more than one command takes.</summary>
+    public static Option<string> Architecture() => Option(
+        "--architecture", "NAME:N,…", "Numbers of the network, for example small:1. What it has is listed by: descent summary NETWORK.");
 
     private static Option<string> Option(string name, string value, string description) =>
         new(name) { HelpName = value, Description = description };

@@ -11,9 +11,10 @@ namespace Descent.Cli.Options;
 
 /// <summary>What a command line and its --config file ask to be trained.</summary>
 /// <param name="Data">The data set's name or KIND:PATH.</param>
+/// <param name="Architecture">The network's numbers as text; null for its own.</param>
 /// <param name="Output">The run's folder; null for the default.</param>
 /// <param name="Plan">The option tree.</param>
-internal sealed record TrainingRequest(string Data, string? Output, TrainingPlan Plan)
+internal sealed record TrainingRequest(string Data, string? Architecture, string? Output, TrainingPlan Plan)
 {
     /// <summary>Reads everything; the request is whole even where there are mistakes, with defaults in their place.</summary>
     /// <param name="result">The parsed command line.</param>
@@ -72,7 +73,7 @@ internal sealed record TrainingRequest(string Data, string? Output, TrainingPlan
         CheckTransforms(training.Transforms, data, mistakes);
         string? output = values.Text("output");
         mistakes.AddRange(output is null ? [] : RunFolder.FindMistakes(output));
-        return new TrainingRequest(data, output, new TrainingPlan(training, optimizer, loss));
+        return new TrainingRequest(data, values.Text("architecture"), output, new TrainingPlan(training, optimizer, loss));
     }
 
     // What a named data set looks like is known before it is loaded; of other data the training says what does not fit.

@@ -23,7 +23,7 @@ internal static class SummaryTable
         foreach (LayerSummary layer in layers)
         {
             table.AddRow(
-                Markup.Escape(layer.Name), Markup.Escape(layer.Kind), Markup.Escape($"[{string.Join(", ", layer.OutputShape)}]"),
+                Markup.Escape(layer.Name), Markup.Escape(layer.Kind), layer.IsInUse ? Markup.Escape($"[{string.Join(", ", layer.OutputShape)}]") : "in training only",
                 ProgressText.Count(layer.Parameters), ProgressText.Count(layer.Flops), ProgressText.Count(layer.ActivationBytes));
         }
 
@@ -31,6 +31,15 @@ internal static class SummaryTable
         terminal.Output.WriteLine(
             $"For one input. Weights take {Bytes(parameters * BytesPerParameter)}, outputs {Bytes(activations)} an input in training. "
             + "A multiplication and an addition are two operations.");
+    }
+
+    /// <summary>The numbers of the network that a user may set.</summary>
+    public static void WriteOptions(Terminal terminal, NetworkDefinition network)
+    {
+        foreach ((string name, string meaning) in network.Options)
+        {
+            terminal.Output.WriteLine($"--architecture {name}:N  {meaning}");
+        }
     }
 
     private static TableColumn Right(string name, string footer) => new TableColumn(name).RightAligned().Footer(footer).NoWrap();

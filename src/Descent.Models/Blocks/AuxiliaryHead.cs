@@ -33,7 +33,7 @@ public sealed class AuxiliaryHead : Block
     /// <inheritdoc />
     public override Tensor forward(Tensor input)
     {
-        _logits = training ? _layers.Aggregate(input, (tensor, layer) => layer.call(tensor)) : null;
+        _logits = training ? Run(_layers, input) : null;
         return input;
     }
 

@@ -5,6 +5,7 @@ using static TorchSharp.torch.nn;
 namespace Descent.Models.Blocks;
 
 /// <summary>A part of a network that is made of layers.</summary>
+/// <remarks>Layers are held in arrays: TorchSharp would register one in a field a second time, under the field's name.</remarks>
 public abstract class Block : Module<Tensor, Tensor>
 {
     // Before any layer is made: making one is the first use of TorchSharp.
@@ -21,5 +22,16 @@ public abstract class Block : Module<Tensor, Tensor>
     {
         register_module(name, layer);
         return layer;
+    }
+
+    // call, not forward: hooks fire only there.
+    private protected static Tensor Run(Module<Tensor, Tensor>[] layers, Tensor input)
+    {
+        foreach (Module<Tensor, Tensor> layer in layers)
+        {
+            input = layer.call(input);
+        }
+
+        return input;
     }
 }

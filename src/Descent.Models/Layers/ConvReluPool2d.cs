@@ -9,11 +9,11 @@ namespace Descent.Models.Layers;
 /// Convolution with padding, ReLU and 2×2 max pooling, [B, C, H, W] → [B, O, ⌊H'/2⌋, ⌊W'/2⌋]: one fast operator where it fits, else the three of
 /// libtorch. Its weights are drawn as Conv2d's are.
 /// </summary>
-public sealed class ConvReluPool2d : Module<Tensor, Tensor>
+public sealed class ConvReluPool2d : Layer, ICountedLayer
 {
-    private readonly Parameter _weight;
-    private readonly Parameter _bias;
     private readonly int _padding;
+    private Parameter _weight = null!;
+    private Parameter _bias = null!;
 
     /// <param name="channels">Input channels.</param>
     /// <param name="outputs">Output channels.</param>
@@ -23,29 +23,40 @@ public sealed class ConvReluPool2d : Module<Tensor, Tensor>
         : base(nameof(ConvReluPool2d))
     {
         _padding = padding;
-        _weight = new Parameter(empty(outputs, channels, kernel, kernel));
-        _bias = new Parameter(empty(outputs));
+        Parameter weight = new(empty(outputs, channels, kernel, kernel));
+        Parameter bias = new(empty(outputs));
         using (NewDisposeScope())
         {
             double bound = 1 / Math.Sqrt(channels * kernel * kernel);
-            init.kaiming_uniform_(_weight, Math.Sqrt(5));
-            init.uniform_(_bias, -bound, bound);
+            init.kaiming_uniform_(weight, Math.Sqrt(5));
+            init.uniform_(bias, -bound, bound);
         }
 
-        register_parameter("weight", _weight);
-        register_parameter("bias", _bias);
+        register_parameter("weight", weight);
+        register_parameter("bias", bias);
+        TakeTensors();
     }
 
-    /// <summary>Floating-point operations for one input, [B, C, H, W]: convolution, ReLU and pooling.</summary>
-    internal long Flops(Tensor input)
+    /// <inheritdoc />
+    public long CountOperations(IReadOnlyList<Tensor> inputs, Tensor output)
     {
+        Tensor input = inputs[0];
         long kernel = _weight.size(2);
         long places = (input.size(2) + (2 * _padding) - kernel + 1) * (input.size(3) + (2 * _padding) - kernel + 1);
         return input.size(0) * places * ((2 * _weight.numel()) + (2 * _weight.size(0)));
     }
 
     /// <inheritdoc />
-    public override Tensor forward(Tensor input) => ConvReluPool.Fits(input, _weight, _bias, _padding)
-        ? ConvReluPool.Apply(input, _weight, _bias, _padding)
-        : ConvReluPool.Plain(input, _weight, _bias, _padding);
+    public override Tensor forward(Tensor input)
+    {
+        RequireImages(input, (int)_weight.size(1));
+        return ConvReluPool.Fits(input, _weight, _bias, _padding)
+            ? ConvReluPool.Apply(input, _weight, _bias, _padding)
+            : ConvReluPool.Plain(input, _weight, _bias, _padding);
+    }
+
+    /// <inheritdoc />
+    public override string ToString() => $"ConvReluPool2d({_weight.size(1)}, {_weight.size(0)}, {_weight.size(2)})";
+
+    private protected override void TakeTensors() => (_weight, _bias) = (get_parameter("weight")!, get_parameter("bias")!);
 }

@@ -20,6 +20,9 @@ public sealed record RunManifest
     /// <summary>The network's name, for example "lenet".</summary>
     public required string Network { get; init; }
 
+    /// <summary>The numbers that the network was built with, for example classes = 10; empty for a network that does not say.</summary>
+    public IReadOnlyDictionary<string, long> NetworkOptions { get; init; } = new Dictionary<string, long>();
+
     /// <summary>The data set's name or KIND:PATH, for example "fashion-mnist".</summary>
     public required string Dataset { get; init; }
 

@@ -1,6 +1,6 @@
+using Descent.Torch.Networks;
 using Descent.Training.Losses;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Descent.Training.Loop;
 
@@ -30,19 +30,11 @@ internal sealed class NonFiniteFinder(ForwardPass forward, FlatParameters parame
     private (string Layer, string What)? FindInForward(Tensor inputs, Tensor labels, Action setRandomKey)
     {
         string? first = null;
-        List<Module<Tensor, Tensor>.HookRemover> hooks = [];
-        foreach ((string name, Module module) in forward.Network.named_modules())
-        {
-            if (module is Module<Tensor, Tensor> layer)
-            {
-                hooks.Add(layer.register_forward_hook((_, _, output) =>
-                {
-                    first ??= IsFinite(output) ? null : name;
-                    return output;
-                }));
-            }
-        }
-
+        List<ForwardHook> hooks =
+        [
+            .. forward.Network.named_modules().Select(part => ForwardHook.Watch(
+                part.module, (_, output) => first ??= IsFinite(output) ? null : part.name)),
+        ];
         try
         {
             using IDisposable noGradients = no_grad();
@@ -54,12 +46,12 @@ internal sealed class NonFiniteFinder(ForwardPass forward, FlatParameters parame
             }
 
             return first is not null ? (first, $"the output of layer {first} is the first that holds NaN or infinity.")
-                : !IsFinite(loss.Compute(outputs, labels)) ? ("loss", "the loss is NaN or infinite although every layer's output is finite.")
+                : !IsFinite(AuxiliaryLoss.AddTo(loss.Compute(outputs, labels), forward.Network, loss, labels)) ? ("loss", "the loss is NaN or infinite although every layer's output is finite.")
                 : null;
         }
         finally
         {
-            hooks.ForEach(hook => hook.remove());
+            hooks.ForEach(hook => hook.Dispose());
         }
     }
 

@@ -94,8 +94,9 @@ internal sealed class TrainingLoop(LoopParts parts)
             SetRandomKey(start / chunk);
             Tensor outputs = _forward.Call(inputs);
             Tensor loss = Compute(batch, start, outputs, labels);
+            Tensor all = AuxiliaryLoss.AddTo(loss, _forward.Network, _loss, labels);
             double weight = whole ? batchWeight : _loss.Weight(labels);
-            _update.Scaling.Backward(whole || batchWeight == 0 ? loss : loss * (weight / batchWeight));
+            _update.Scaling.Backward(whole || batchWeight == 0 ? all : all * (weight / batchWeight));
             double value = TensorMemory.Span<float>(loss)[0];
             if (!double.IsFinite(value) || (!_update.Scaling.CanShrink && !GradientPass.IsFinite(_state.Parameters.Gradients)))
             {

@@ -125,7 +125,7 @@ public sealed class TrainingTests
     public void A_run_killed_before_its_first_checkpoint_starts_again_from_its_options()
     {
         using TemporaryFolder folder = new();
-        using (DescentProcess train = new(folder.Path, ["train", "mlp", .. Small, "--epochs", "2", "--output", "run", "--json", "--log-every", "1"]))
+        using (DescentProcess train = new(folder.Path, ["train", "mlp", .. Small, "--epochs", "2", "--architecture", "hidden:12", "--output", "run", "--json", "--log-every", "1"]))
         {
             train.ReadTo("\"step\":3,");
             train.Signal("KILL");
@@ -135,6 +135,8 @@ public sealed class TrainingTests
         using DescentProcess resume = DescentProcess.RunToEnd(folder.Path, "resume", "run", "--quiet");
         Assert.True(resume.WaitForExit() == 0, resume.Error);
         Assert.StartsWith("test accuracy", resume.Output, StringComparison.Ordinal);
+        JsonNode model = JsonNode.Parse(File.ReadAllText(folder["run/model/model.json"]))!;
+        Assert.Equal(12, (long)model["architecture"]!["options"]!["hidden"]!);
     }
 
     [Fact]
