@@ -42,7 +42,7 @@ public sealed class LoaderTokenTests
     {
         Assert.Contains("need a normalizer", Refused(Examples.Source(8), null), StringComparison.Ordinal);
         Assert.Contains("cannot be normalized", Refused(Source, new Normalizer([0], [1], "x")), StringComparison.Ordinal);
-        Assert.Contains("Transforms work on images only", Refused(Source, null, new FlipTransform()), StringComparison.Ordinal);
+        Assert.Contains("work on images only", Refused(Source, null, new FlipTransform()), StringComparison.Ordinal);
     }
 
     private static string Refused(IExampleSource source, Normalizer? normalizer, params Transform[] transforms) => Assert.Single(
