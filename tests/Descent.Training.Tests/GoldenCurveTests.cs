@@ -12,8 +12,8 @@ namespace Descent.Training.Tests;
 /// <summary>LeNet's loss over two epochs against the curve in GoldenCurves/, made by this test with DESCENT_APPROVE=1.</summary>
 public sealed class GoldenCurveTests : IDisposable
 {
-    // Processors round differently, and training carries that on: seen to stay below a tenth of this between AVX-512 and AVX2 kernels.
-    private const double Tolerance = 0.02;
+    // Processors round differently, and training carries that on: 0.03 is seen between the fused layers of AVX-512 and libtorch's. One example is 0.02.
+    private const double Tolerance = 0.05;
     private readonly TemporaryFolder _folder = new();
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
@@ -7,7 +8,7 @@ namespace Descent.Torch.Loading;
 
 /// <summary>
 /// oneDNN, with which libtorch computes convolutions on the CPU. It works in blocks of 16 channels, and 3.7.1, which libtorch 2.10 has, loses parts
-/// of a kernel where channels fill no whole block: wrong outputs and gradients without a word, seen on AMD Zen 5.
+/// of a kernel where channels fill no whole block: wrong outputs and gradients without a word, seen on AMD Zen 5. Powers of two from 16 on are right.
 /// </summary>
 public static partial class OneDnn
 {
@@ -27,14 +28,16 @@ public static partial class OneDnn
         }
 
         SetEnabled(GlobalContext(), 0);
-        return "libtorch's fast convolutions (oneDNN) are wrong on this processor where channels are no multiple of 16, so they are switched off: "
-            + "training is right but slower. Descent's own Conv2d is right and fast; so are channels in multiples of 16.";
+        return "libtorch's fast convolutions (oneDNN) are wrong on this processor for some numbers of channels, so they are switched off: "
+            + "training is right but slower. Descent's own Conv2d is right and fast; so are channels of 16, 32, 64, 128 …";
     }
 
     private static bool IsAtRisk(nn.Module module) => module is Convolution
         && module.parameters(recurse: false).FirstOrDefault(parameter => parameter.dim() > 2) is { } weight
         && weight.numel() > weight.size(0) * weight.size(1)
-        && (weight.size(0) % Block != 0 || (weight.size(1) > Block && weight.size(1) % Block != 0));
+        && !(IsWhole(weight.size(0)) && (weight.size(1) < Block || IsWhole(weight.size(1))));
+
+    private static bool IsWhole(long channels) => channels >= Block && BitOperations.IsPow2(channels);
 
     // Small whole numbers are exact in float32, so that right results are equal.
     private static bool Check()

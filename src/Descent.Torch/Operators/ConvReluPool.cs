@@ -44,7 +44,7 @@ public static class ConvReluPool
     /// <summary>The same by libtorch's operators.</summary>
     public static Tensor Plain(Tensor input, Tensor weight, Tensor bias, int padding)
     {
-        using Tensor convolved = functional.conv2d(input, weight, bias, padding: [padding, padding]);
+        using Tensor convolved = Convolution2d.Apply(input, weight, bias, [1, 1], [padding, padding], [1, 1], groups: 1);
         using Tensor positive = functional.relu(convolved);
         return functional.max_pool2d(positive, 2);
     }
