@@ -4,7 +4,7 @@ using Descent.Bench.Measuring;
 IBenchmark[] all =
 [
     new LoaderBenchmark(), new WaitBenchmark(), new JobBenchmark(), new AccuracyBenchmark(), new StartupBenchmark(), new CheckpointBenchmark(),
-    new StreamBenchmark(), new OptimizerBenchmark(), new PrecisionBenchmark(), new ResNetBenchmark(), new GptBenchmark(), new TableBenchmark(),
+    new StreamBenchmark(), new StepBenchmark(), new OptimizerBenchmark(), new PrecisionBenchmark(), new ResNetBenchmark(), new GptBenchmark(), new TableBenchmark(),
 ];
 IBenchmark[] chosen = args is [] ? [] : args[0] == "all" ? all : [.. all.Where(benchmark => benchmark.Name == args[0])];
 if (chosen is [])

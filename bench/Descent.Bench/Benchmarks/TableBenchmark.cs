@@ -44,7 +44,7 @@ internal sealed class TableBenchmark : IBenchmark
 
         using StepBatch batch = new(shape, count);
         using NetworkStep step = new(network, batch, threads);
-        using PlainStep plain = new(Make(), batch, threads);
+        using PlainStep plain = new(definition.Name == "lenet" ? new Peers.TorchSharp.LeNet() : Make(), batch, threads);
         using PyTorchStep? pyTorch = PyTorchStep.Start(definition.Name, count, threads);
         Side[] sides =
         [

@@ -5,7 +5,7 @@ using static TorchSharp.torch.nn;
 
 namespace Descent.Bench.Workloads;
 
-/// <summary>The same network's step as a TorchSharp user writes it: its own Adam and loss, a DisposeScope per step.</summary>
+/// <summary>A network's step as a TorchSharp user writes it: its own Adam and loss, a DisposeScope per step.</summary>
 internal sealed class PlainStep : IDisposable
 {
     private readonly Module<Tensor, Tensor> _network;
