@@ -41,6 +41,7 @@ public sealed class RunManifestTests
           "name": "2026-11-23T10-15-00-lenet",
           "created": "2026-11-23T10:15:00+08:00",
           "network": "lenet",
+          "networkOptions": {},
           "dataset": "fashion-mnist",
           "seed": 18446744073709551615,
           "dataFingerprint": "sha256:00ff",
