@@ -51,6 +51,15 @@ public sealed class TokenTrainingTests : IDisposable
     }
 
     [Fact]
+    public void A_model_of_tokens_answers_in_a_time_that_can_be_measured()
+    {
+        RunFolder run = Train(new TrainingOptions { Epochs = 1, BatchSize = 50, Threads = 1 }, "run");
+        using TrainedModel model = TrainedModel.Load(run, description => NetworkCatalog.Create(description.Architecture!, description.Input.Shape));
+
+        Assert.True(model.MeasureLatency(2) > TimeSpan.Zero);
+    }
+
+    [Fact]
     public void Tokens_follow_a_prompt_the_same_way_each_time()
     {
         RunFolder run = Train(new TrainingOptions { Epochs = 1, BatchSize = 50, Threads = 1 }, "run");

@@ -19,8 +19,8 @@ internal sealed class BatchBuffer : IDisposable
     {
         _format = format;
         Capacity = capacity;
-        _inputs = new NativeBuffer((long)capacity * format.Input.Elements, TypeOf(format.Input));
-        _labels = new NativeBuffer((long)capacity * format.Label.Elements, TypeOf(format.Label));
+        _inputs = new NativeBuffer((long)capacity * format.Input.Elements, format.Input.TensorType);
+        _labels = new NativeBuffer((long)capacity * format.Label.Elements, format.Label.TensorType);
         _labelBytes = format.Label.Elements * _labels.ElementSize;
         _ids = new long[capacity];
         _whole = Views(capacity);
@@ -70,8 +70,6 @@ internal sealed class BatchBuffer : IDisposable
         _inputs.Dispose();
         _labels.Dispose();
     }
-
-    private static ScalarType TypeOf(ArrayFormat format) => format.IsTokens ? ScalarType.Int64 : ScalarType.Float32;
 
     // Each epoch ends with the same rest, so its views are made once too.
     private (int Count, Tensor Inputs, Tensor Labels) Part(int count)

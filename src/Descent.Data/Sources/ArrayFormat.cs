@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using static TorchSharp.torch;
 
 namespace Descent.Data.Sources;
 
@@ -13,6 +14,10 @@ public sealed record ArrayFormat(ElementType Type, params long[] Shape)
     /// <summary>Whether the elements are whole numbers that name something, such as tokens: they are never normalized.</summary>
     [JsonIgnore]
     public bool IsTokens => Type == ElementType.Int64;
+
+    /// <summary>The element type of such arrays as tensors of a batch: int64 for what names something, else float32.</summary>
+    [JsonIgnore]
+    public ScalarType TensorType => IsTokens ? ScalarType.Int64 : ScalarType.Float32;
 
     /// <summary>Elements in one array.</summary>
     [JsonIgnore]

@@ -125,10 +125,8 @@ public sealed class TrainedModel : IDisposable
     /// <param name="repetitions">How many times it is asked, 1 or more.</param>
     public TimeSpan MeasureLatency(int repetitions)
     {
-        bool training = _network.training;
-        _network.eval();
         using IDisposable noGradients = no_grad();
-        using Tensor input = zeros([1, .. Description.Input.Shape]);
+        using Tensor input = ForwardPass.ZeroInput(Description.Input);
         TimeSpan least = TimeSpan.MaxValue;
         for (int i = 0; i < repetitions; i++)
         {
@@ -142,7 +140,6 @@ public sealed class TrainedModel : IDisposable
             least = elapsed < least ? elapsed : least;
         }
 
-        _network.train(training);
         return least;
     }
 

@@ -1,3 +1,4 @@
+using Descent.Data.Sources;
 using Descent.Torch.Autocasting;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -24,6 +25,27 @@ internal sealed class ForwardPass(Module<Tensor, Tensor> network, Precision prec
         Tensor outputs = network.call(laidOut);
         return outputs.dtype == ScalarType.Float32 ? outputs : outputs.to(ScalarType.Float32);
     }
+
+    /// <summary>The shape of the outputs for one input of zeros, without the batch; the network is asked as it is used and left as it was.</summary>
+    /// <param name="input">What an input looks like.</param>
+    public long[] Try(ArrayFormat input)
+    {
+        bool training = network.training;
+        network.eval();
+        try
+        {
+            using DisposeScope scope = NewDisposeScope();
+            using IDisposable noGradients = no_grad();
+            return Call(ZeroInput(input)).shape[1..];
+        }
+        finally
+        {
+            network.train(training);
+        }
+    }
+
+    /// <summary>A batch of one input of zeros.</summary>
+    public static Tensor ZeroInput(ArrayFormat input) => zeros([1, .. input.Shape], input.TensorType);
 
     // The same shape over memory in another order, which convolutions keep.
     private static Tensor ChannelsLast(Tensor inputs)

@@ -5,7 +5,6 @@ using Descent.Data.Transforms;
 using Descent.Runs;
 using Descent.Torch.Loading;
 using Descent.Torch.Randomness;
-using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -74,23 +73,14 @@ internal sealed record TrainingInputs
     // The shape of the output for one input; a network that cannot take it says so here, not in step 1.
     private static long[] TryOne(ForwardPass forward, ArrayFormat input)
     {
-        Module network = forward.Network;
-        bool training = network.training;
-        network.eval();
         try
         {
-            using DisposeScope scope = NewDisposeScope();
-            using IDisposable noGradients = no_grad();
-            return forward.Call(zeros([1, .. input.Shape], input.IsTokens ? ScalarType.Int64 : ScalarType.Float32)).shape[1..];
+            return forward.Try(input);
         }
         catch (Exception e) when (e is ArgumentException or System.Runtime.InteropServices.ExternalException)
         {
             throw new RunConfigurationException(new Mistake(
                 "The network cannot take these inputs.", $"[{string.Join(", ", input.Shape)}]", e.Message, "Choose another network or other data."));
-        }
-        finally
-        {
-            network.train(training);
         }
     }
 

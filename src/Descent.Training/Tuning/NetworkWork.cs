@@ -1,7 +1,6 @@
 using Descent.Data.Sources;
+using Descent.Torch.Networks;
 using Descent.Training.Loop;
-using TorchSharp;
-using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
 namespace Descent.Training.Tuning;
@@ -13,30 +12,21 @@ internal static class NetworkWork
     public static double PerExample(ForwardPass forward, ArrayFormat input)
     {
         double operations = 0;
-        List<Module<Tensor, Tensor>.HookRemover> hooks = [];
-        bool training = forward.Network.training;
-        forward.Network.eval();
+        List<ForwardHook> hooks = [];
         try
         {
-            foreach (Module<Tensor, Tensor> layer in forward.Network.modules().OfType<Module<Tensor, Tensor>>())
+            foreach (Module layer in forward.Network.modules())
             {
-                long[] weights = [.. layer.named_parameters(recurse: false).Where(p => p.parameter.dim() > 1).Select(p => p.parameter.numel() / p.parameter.size(0))];
-                hooks.Add(layer.register_forward_hook((_, _, output) =>
-                {
-                    operations += 2.0 * output.numel() * weights.Sum();
-                    return output;
-                }));
+                long weights = layer.named_parameters(recurse: false).Where(p => p.parameter.dim() > 1).Sum(p => p.parameter.numel() / p.parameter.size(0));
+                hooks.Add(ForwardHook.Watch(layer, (_, output) => operations += 2.0 * output.numel() * weights));
             }
 
-            using DisposeScope scope = NewDisposeScope();
-            using IDisposable noGradients = no_grad();
-            forward.Call(zeros([1, .. input.Shape]));
+            forward.Try(input);
             return operations;
         }
         finally
         {
-            hooks.ForEach(hook => hook.remove());
-            forward.Network.train(training);
+            hooks.ForEach(hook => hook.Dispose());
         }
     }
 }

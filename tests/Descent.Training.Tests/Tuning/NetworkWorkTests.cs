@@ -1,4 +1,5 @@
 using Descent.Data.Sources;
+using Descent.Models;
 using Descent.Training.Loop;
 using Descent.Training.Tuning;
 using static TorchSharp.torch.nn;
@@ -15,6 +16,15 @@ public sealed class NetworkWorkTests
 
         // 28²·6·25 + 4704·10 products, each with a sum.
         Assert.Equal(2 * (117_600 + 47_040), NetworkWork.PerExample(new ForwardPass(network), new ArrayFormat(ElementType.UInt8, 1, 28, 28)));
+    }
+
+    [Fact]
+    public void A_network_of_tokens_is_asked_with_tokens()
+    {
+        using var network = new Gpt(13, 7, layers: 1, width: 12, heads: 2);
+
+        // At least the products of the block's matrices, 12·12² for each of 7 positions.
+        Assert.InRange(NetworkWork.PerExample(new ForwardPass(network), new ArrayFormat(ElementType.Int64, 7)), 2 * 7 * 12 * 144, 1e6);
     }
 
     [Fact]
