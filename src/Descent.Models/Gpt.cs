@@ -96,11 +96,7 @@ public sealed class Gpt : Network
     {
         Tensor hidden = _positions.call(_tokens.call(input)); // [B, T, width]
         hidden = _dropout?.call(hidden) ?? hidden;
-        foreach (EncoderBlock block in _blocks)
-        {
-            hidden = block.call(hidden);
-        }
-
+        hidden = LayerChain.Run(_blocks, hidden);
         long positions = hidden.size(1);
         hidden = positions > _answers ? hidden.narrow(1, positions - _answers, _answers) : hidden;
         return _tokens.Logits(_norm.call(hidden)); // [B, answers, tokens]

@@ -25,25 +25,7 @@ public abstract class SequentialNetwork : Network
     }
 
     /// <inheritdoc />
-    protected override Tensor Compute(Tensor input)
-    {
-        Tensor values = input;
-        foreach (Module<Tensor, Tensor> layer in _layers)
-        {
-            // call, not forward: hooks fire only there.
-            Tensor next = layer.call(values);
-
-            // What the backward pass needs of them libtorch keeps by itself.
-            if (!ReferenceEquals(values, input) && !ReferenceEquals(values, next))
-            {
-                values.Dispose();
-            }
-
-            values = next;
-        }
-
-        return values;
-    }
+    protected override Tensor Compute(Tensor input) => LayerChain.Run(_layers, input);
 
     /// <summary>A side that an image can have.</summary>
     private protected static long AtLeast(int size, int smallest)

@@ -104,12 +104,7 @@ public sealed class Transformer : Network
             throw Shape.Mistake("transformer", "inputs", $"[batch, {_source} positions of the source and 1 or more of the answer]", input);
         }
 
-        Tensor memory = Embed(input.narrow(1, 0, _source)); // [B, S, width]
-        foreach (EncoderBlock block in _encoder)
-        {
-            memory = block.call(memory);
-        }
-
+        Tensor memory = LayerChain.Run(_encoder, Embed(input.narrow(1, 0, _source))); // [B, S, width]
         memory = _encoderNorm?.call(memory) ?? memory;
         Tensor hidden = Embed(input.narrow(1, _source, answers)); // [B, T, width]
         foreach (DecoderBlock block in _decoder)

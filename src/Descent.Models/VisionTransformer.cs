@@ -78,11 +78,7 @@ public sealed class VisionTransformer : Network
     protected override Tensor Compute(Tensor input)
     {
         Tensor hidden = _positions.call(_classToken.call(_patches.call(input))); // [B, 1 + patches, width]
-        foreach (EncoderBlock block in _blocks)
-        {
-            hidden = block.call(hidden);
-        }
-
+        hidden = LayerChain.Run(_blocks, hidden);
         return _head.call(_norm.call(hidden.select(1, 0))); // [B, classes]
     }
 

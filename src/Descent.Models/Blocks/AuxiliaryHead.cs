@@ -33,7 +33,7 @@ public sealed class AuxiliaryHead : Block
     /// <inheritdoc />
     public override Tensor forward(Tensor input)
     {
-        _logits = training ? Run(_layers, input) : null;
+        _logits = training ? LayerChain.Run(_layers, input) : null;
         return input;
     }
 

@@ -23,15 +23,4 @@ public abstract class Block : Module<Tensor, Tensor>
         register_module(name, layer);
         return layer;
     }
-
-    // call, not forward: hooks fire only there.
-    private protected static Tensor Run(Module<Tensor, Tensor>[] layers, Tensor input)
-    {
-        foreach (Module<Tensor, Tensor> layer in layers)
-        {
-            input = layer.call(input);
-        }
-
-        return input;
-    }
 }

@@ -23,5 +23,5 @@ public sealed class ConvolutionBlock : Block
         ];
 
     /// <inheritdoc />
-    public override Tensor forward(Tensor input) => Run(_layers, input);
+    public override Tensor forward(Tensor input) => LayerChain.Run(_layers, input);
 }

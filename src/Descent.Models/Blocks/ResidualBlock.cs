@@ -33,7 +33,7 @@ public abstract class ResidualBlock : Block, ICountedLayer
     }
 
     /// <inheritdoc />
-    public sealed override Tensor forward(Tensor input) => Run(_end, Run(_path, input) + Run(_shortcut, input));
+    public sealed override Tensor forward(Tensor input) => LayerChain.Run(_end, LayerChain.Run(_path, input) + LayerChain.Run(_shortcut, input));
 
     /// <inheritdoc />
     /// <remarks>The sum.</remarks>

@@ -22,14 +22,15 @@ public static class Libtorch
 
     private static LibtorchLocation LoadWithPolicy()
     {
-        if (OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux())
         {
-            MallocPolicy.Apply();
-            OpenMpPolicy.Apply();
+            return LoadNatives();
         }
 
+        MallocPolicy.Apply();
+        OpenMpPolicy.Apply();
         LibtorchLocation location = LoadNatives();
-        Nnpack.TurnOff();
+        LibtorchContext.TurnOffNnpack();
         return location;
     }
 

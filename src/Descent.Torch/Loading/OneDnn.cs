@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.InteropServices;
 using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
@@ -10,9 +9,11 @@ namespace Descent.Torch.Loading;
 /// oneDNN, with which libtorch computes convolutions on the CPU. It works in blocks of 16 channels, and 3.7.1, which libtorch 2.10 has, loses parts
 /// of a kernel where channels fill no whole block: wrong outputs and gradients without a word, seen on AMD Zen 5. Powers of two from 16 on are right.
 /// </summary>
-public static partial class OneDnn
+public static class OneDnn
 {
-    private const int Block = 16;
+    /// <summary>Channels in a block.</summary>
+    internal const int Block = 16;
+
     private static readonly Lazy<bool> Checked = new(Check);
 
     /// <summary>Whether it computes convolutions right whose channels fill no whole block; found by computing one in integers.</summary>
@@ -27,17 +28,18 @@ public static partial class OneDnn
             return null;
         }
 
-        SetEnabled(GlobalContext(), 0);
+        LibtorchContext.TurnOffOneDnn();
         return "libtorch's fast convolutions (oneDNN) are wrong on this processor for some numbers of channels, so they are switched off: "
             + "training is right but slower. Descent's own Conv2d is right and fast; so are channels of 16, 32, 64, 128 …";
     }
+
+    /// <summary>Whether so many channels were right in every convolution that was tried.</summary>
+    internal static bool IsWhole(long channels) => channels >= Block && BitOperations.IsPow2(channels);
 
     private static bool IsAtRisk(nn.Module module) => module is Convolution
         && module.parameters(recurse: false).FirstOrDefault(parameter => parameter.dim() > 2) is { } weight
         && weight.numel() > weight.size(0) * weight.size(1)
         && !(IsWhole(weight.size(0)) && (weight.size(1) < Block || IsWhole(weight.size(1))));
-
-    private static bool IsWhole(long channels) => channels >= Block && BitOperations.IsPow2(channels);
 
     // Small whole numbers are exact in float32, so that right results are equal.
     private static bool Check()
@@ -54,11 +56,4 @@ public static partial class OneDnn
 
         return Run(ScalarType.Float32).Zip(Run(ScalarType.Float64)).All(pair => pair.First.to(ScalarType.Float64).allclose(pair.Second, rtol: 0, atol: 0));
     }
-
-    // at::globalContext() and at::Context::setUserEnabledMkldnn(bool).
-    [LibraryImport("libtorch_cpu", EntryPoint = "_ZN2at13globalContextEv")]
-    private static partial nint GlobalContext();
-
-    [LibraryImport("libtorch_cpu", EntryPoint = "_ZN2at7Context20setUserEnabledMkldnnEb")]
-    private static partial void SetEnabled(nint context, byte enabled);
 }

@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Runtime.InteropServices;
 
 namespace Descent.Torch.Loading;
 
@@ -7,7 +6,7 @@ namespace Descent.Torch.Loading;
 /// How libtorch's compute threads wait for one another. As OpenMP comes they spin for milliseconds: as soon as anything else needs a core, the
 /// thread that is waited for stands behind the ones that spin, and two threads on two busy cores are twenty times slower than one.
 /// </summary>
-internal static partial class OpenMpPolicy
+internal static class OpenMpPolicy
 {
     private const string Spins = "GOMP_SPINCOUNT";
 
@@ -17,13 +16,9 @@ internal static partial class OpenMpPolicy
     /// <summary>Must come before libtorch is loaded. What the user has set in the environment stays.</summary>
     public static void Apply()
     {
-        if (Environment.GetEnvironmentVariable(Spins) is null && Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
+        if (Environment.GetEnvironmentVariable("OMP_WAIT_POLICY") is null)
         {
-            // .NET's own environment is a copy that native code does not see.
-            _ = SetEnvironment(Spins, SpinCount.ToString(CultureInfo.InvariantCulture), 1);
+            NativeEnvironment.SetDefault(Spins, SpinCount.ToString(CultureInfo.InvariantCulture));
         }
     }
-
-    [LibraryImport("libc", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnvironment(string name, string value, int overwrite);
 }

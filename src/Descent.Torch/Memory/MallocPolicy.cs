@@ -1,4 +1,5 @@
 using System.Runtime.InteropServices;
+using Descent.Torch.Loading;
 
 namespace Descent.Torch.Memory;
 
@@ -32,14 +33,10 @@ internal static partial class MallocPolicy
         {
             _ = MallOpt(TrimThreshold, int.MaxValue);
             _ = MallOpt(MmapMax, 0);
-            // libtorch reads its C environment, which .NET's copy never reaches.
-            _ = SetEnv(HugePages, "1", overwrite: 0);
+            NativeEnvironment.SetDefault(HugePages, "1");
         }
     }
 
     [LibraryImport("libc.so.6", EntryPoint = "mallopt")]
     private static partial int MallOpt(int parameter, int value);
-
-    [LibraryImport("libc.so.6", EntryPoint = "setenv", StringMarshalling = StringMarshalling.Utf8)]
-    private static partial int SetEnv(string name, string value, int overwrite);
 }

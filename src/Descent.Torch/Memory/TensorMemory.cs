@@ -1,11 +1,11 @@
-using System.Runtime.InteropServices;
+using Descent.Torch.Autograd;
 using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Descent.Torch.Memory;
 
 /// <summary>A tensor's own memory as a span, without a copy. The tensor must be contiguous and on the CPU, and outlive the span.</summary>
-public static partial class TensorMemory
+public static class TensorMemory
 {
     /// <summary>The elements as <typeparamref name="T"/>, whose size must be that of the tensor's type.</summary>
     /// <exception cref="ArgumentException">The tensor is not contiguous, not on the CPU, or has elements of another size.</exception>
@@ -36,11 +36,8 @@ public static partial class TensorMemory
     // Tensor.Handle is an at::Tensor*, which is what libtorch's stable C interface calls an AtenTensorHandle.
     internal static unsafe void* Pointer(Tensor tensor)
     {
-        int error = GetDataPointer(tensor.Handle, out nint pointer);
+        void* pointer = TensorHandles.Pointer<byte>(tensor.Handle);
         GC.KeepAlive(tensor);
-        return error == 0 ? (void*)pointer : throw new InvalidOperationException("libtorch gave no data pointer for this tensor.");
+        return pointer;
     }
-
-    [LibraryImport("libtorch_cpu", EntryPoint = "aoti_torch_get_data_ptr")]
-    private static partial int GetDataPointer(nint tensor, out nint pointer);
 }

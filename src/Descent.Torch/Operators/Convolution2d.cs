@@ -1,3 +1,4 @@
+using Descent.Torch.Loading;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -12,8 +13,6 @@ namespace Descent.Torch.Operators;
 /// </remarks>
 public static class Convolution2d
 {
-    private const int Block = 16;
-
     // Up to as many channels have a way of their own in oneDNN, forward and for the weights.
     private const int Color = 4;
 
@@ -30,7 +29,7 @@ public static class Convolution2d
     {
         (long inputs, long outputs) = (input.size(1), weight.size(0));
         bool isStem = inputs <= Color && !input.requires_grad;
-        if (groups == 1 && (input.dtype == ScalarType.Float64 || ((isStem || IsWhole(inputs)) && IsWhole(outputs))))
+        if (groups == 1 && (input.dtype == ScalarType.Float64 || ((isStem || OneDnn.IsWhole(inputs)) && OneDnn.IsWhole(outputs))))
         {
             return functional.conv2d(input, weight, bias, strides, padding, dilations, groups);
         }
@@ -52,10 +51,8 @@ public static class Convolution2d
         return wanted.contiguous();
     }
 
-    private static bool IsWhole(long channels) => channels == Whole(channels, isStrided: true);
-
     // The next number of channels that is right.
     private static long Whole(long channels, bool isStrided) => isStrided
-        ? Math.Max(Block, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)channels))
-        : (channels + Block - 1) / Block * Block;
+        ? Math.Max(OneDnn.Block, (long)System.Numerics.BitOperations.RoundUpToPowerOf2((ulong)channels))
+        : (channels + OneDnn.Block - 1) / OneDnn.Block * OneDnn.Block;
 }
