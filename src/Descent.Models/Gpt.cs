@@ -1,4 +1,5 @@
 using Descent.Models.Blocks;
+using Descent.Models.Initialization;
 using Descent.Models.Layers;
 using Descent.Torch.Networks;
 using static TorchSharp.torch;
@@ -105,13 +106,8 @@ public sealed class Gpt : Network
     // As GPT-2: normal, and smaller where many layers add up.
     private void Initialize()
     {
-        using IDisposable noGradients = no_grad();
         double output = Deviation / Math.Sqrt(2 * _blocks.Length);
         HashSet<Linear> outputs = [.. _blocks.SelectMany(block => block.Outputs)];
-        foreach (Linear linear in modules().OfType<Linear>())
-        {
-            init.normal_(linear.Weight, 0, outputs.Contains(linear) ? output : Deviation);
-            init.zeros_(linear.Bias!);
-        }
+        InitialWeights.DrawConnections(this, linear => init.normal_(linear.Weight, 0, outputs.Contains(linear) ? output : Deviation));
     }
 }

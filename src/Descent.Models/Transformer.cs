@@ -1,4 +1,5 @@
 using Descent.Models.Blocks;
+using Descent.Models.Initialization;
 using Descent.Models.Layers;
 using Descent.Torch.Networks;
 using static TorchSharp.torch;
@@ -58,7 +59,9 @@ public sealed class Transformer : Network
         _encoderNorm = options.PreNorm ? nn.LayerNorm(options.Width) : null;
         _decoderNorm = options.PreNorm ? nn.LayerNorm(options.Width) : null;
         Register();
-        Initialize();
+
+        // Glorot, Bengio 2010, as the authors' own code.
+        InitialWeights.DrawConnections(this, linear => init.xavier_uniform_(linear.Weight));
     }
 
     /// <summary>Its entry in the catalog.</summary>
@@ -137,17 +140,6 @@ public sealed class Transformer : Network
         {
             register_module($"encoder{i}", _encoder[i]);
             register_module($"decoder{i}", _decoder[i]);
-        }
-    }
-
-    // Glorot, Bengio 2010, as the authors' own code.
-    private void Initialize()
-    {
-        using IDisposable noGradients = no_grad();
-        foreach (Linear linear in modules().OfType<Linear>())
-        {
-            init.xavier_uniform_(linear.Weight);
-            init.zeros_(linear.Bias!);
         }
     }
 }

@@ -1,4 +1,5 @@
 using Descent.Models.Blocks;
+using Descent.Models.Initialization;
 using Descent.Models.Layers;
 using Descent.Torch.Networks;
 using static TorchSharp.torch;
@@ -51,7 +52,7 @@ public sealed class VisionTransformer : Network
 
         register_module("norm", _norm);
         register_module("head", _head);
-        Initialize();
+        InitialWeights.DrawConnections(this, linear => init.trunc_normal_(linear.Weight, std: Deviation));
     }
 
     /// <summary>ViT-Ti: 12 layers of width 192, 3 heads.</summary>
@@ -93,14 +94,4 @@ public sealed class VisionTransformer : Network
 
     private static int PatchOrDefault(int patch, int size) =>
         patch != 0 ? patch : Array.Find((int[])[16, 8, 4, 2], side => size % side == 0 && size / side >= 7) is var found and > 0 ? found : 1;
-
-    private void Initialize()
-    {
-        using IDisposable noGradients = no_grad();
-        foreach (Linear linear in modules().OfType<Linear>())
-        {
-            init.trunc_normal_(linear.Weight, std: Deviation);
-            init.zeros_(linear.Bias!);
-        }
-    }
 }

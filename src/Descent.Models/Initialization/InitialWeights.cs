@@ -63,9 +63,34 @@ public static class InitialWeights
             init.uniform_(values, -bound, bound);
         }
 
-        // A layer outlives the scope that it may have been made in.
-        return (Parameter)Parameter(values).DetachFromDisposeScope();
+        return Keep(values);
     }
+
+    // Normal around 0.
+    internal static Parameter DrawNormal(double deviation, params long[] shape)
+    {
+        using Tensor values = _areLeftOut ? empty(shape) : randn(shape).mul_(deviation);
+        return Keep(values);
+    }
+
+    // The full connections of a Transformer: weights as its paper has them, biases 0.
+    internal static void DrawConnections(Module network, Action<Layers.Linear> drawWeight)
+    {
+        if (_areLeftOut)
+        {
+            return;
+        }
+
+        using IDisposable noGradients = no_grad();
+        foreach (Layers.Linear linear in network.modules().OfType<Layers.Linear>())
+        {
+            drawWeight(linear);
+            init.zeros_(linear.Bias!);
+        }
+    }
+
+    // A layer outlives the scope that it may have been made in.
+    private static Parameter Keep(Tensor values) => (Parameter)Parameter(values).DetachFromDisposeScope();
 
     private static void Fill(Parameter parameter, WeightScheme scheme) => _ = scheme switch
     {

@@ -1,3 +1,4 @@
+using Descent.Models.Initialization;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -17,7 +18,7 @@ public sealed class ClassToken : Module<Tensor, Tensor>
         : base(nameof(ClassToken))
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        _weight = new Parameter(randn(1, 1, width).mul_(deviation));
+        _weight = InitialWeights.DrawNormal(deviation, 1, 1, width);
         RegisterComponents();
     }
 

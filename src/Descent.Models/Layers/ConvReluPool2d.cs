@@ -1,7 +1,7 @@
+using Descent.Models.Initialization;
 using Descent.Torch.Operators;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
-using static TorchSharp.torch.nn;
 
 namespace Descent.Models.Layers;
 
@@ -23,17 +23,9 @@ public sealed class ConvReluPool2d : Layer, ICountedLayer
         : base(nameof(ConvReluPool2d))
     {
         _padding = padding;
-        Parameter weight = new(empty(outputs, channels, kernel, kernel));
-        Parameter bias = new(empty(outputs));
-        using (NewDisposeScope())
-        {
-            double bound = 1 / Math.Sqrt(channels * kernel * kernel);
-            init.kaiming_uniform_(weight, Math.Sqrt(5));
-            init.uniform_(bias, -bound, bound);
-        }
-
-        register_parameter("weight", weight);
-        register_parameter("bias", bias);
+        long inputs = channels * kernel * kernel;
+        register_parameter("weight", InitialWeights.Draw(inputs, outputs, channels, kernel, kernel));
+        register_parameter("bias", InitialWeights.Draw(inputs, outputs));
         TakeTensors();
     }
 

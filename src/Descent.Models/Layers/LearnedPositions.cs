@@ -1,3 +1,4 @@
+using Descent.Models.Initialization;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -19,7 +20,7 @@ public sealed class LearnedPositions : Module<Tensor, Tensor>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(positions, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        _weight = new Parameter(randn(positions, width).mul_(deviation));
+        _weight = InitialWeights.DrawNormal(deviation, positions, width);
         RegisterComponents();
     }
 

@@ -1,3 +1,4 @@
+using Descent.Models.Initialization;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -19,7 +20,7 @@ public sealed class TokenEmbedding : Module<Tensor, Tensor>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(tokens, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
-        _weight = new Parameter(randn(tokens, width).mul_(deviation));
+        _weight = InitialWeights.DrawNormal(deviation, tokens, width);
         RegisterComponents();
     }
 
