@@ -3,6 +3,7 @@ using Descent.Data.Loading;
 using Descent.Torch.Randomness;
 using Descent.Training.Artifacts;
 using Descent.Training.Loop;
+using Descent.Training.Losses;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -84,8 +85,9 @@ internal sealed class StepTrial : IDisposable
         int chunk = _inputs.Plan.Training.ChunkSize;
         bool whole = chunk == 0 || chunk >= batch.Count;
         TorchRandom.Key(_inputs.Plan.Training.Seed, 0, 0);
+        Tensor labels = whole ? batch.Labels : batch.Labels.narrow(0, 0, chunk);
         Tensor outputs = forward.Call(whole ? batch.Inputs : batch.Inputs.narrow(0, 0, chunk));
-        Tensor loss = _inputs.Plan.Loss.Compute(outputs, whole ? batch.Labels : batch.Labels.narrow(0, 0, chunk));
-        loss.backward();
+        Tensor loss = _inputs.Plan.Loss.Compute(outputs, labels);
+        AuxiliaryLoss.AddTo(loss, _inputs.Network, _inputs.Plan.Loss, labels).backward();
     }
 }
