@@ -46,28 +46,16 @@ internal sealed class TableBenchmark : IBenchmark
         using NetworkStep step = new(network, batch, threads);
         using PlainStep plain = new(definition.Name == "lenet" ? new Peers.TorchSharp.LeNet() : Make(), batch, threads);
         using PyTorchStep? pyTorch = PyTorchStep.Start(definition.Name, count, threads);
-        Side[] sides =
-        [
-            new("Descent", step.Measure), new("Descent, again", step.Measure), new("TorchSharp", plain.Measure),
-            .. pyTorch is null ? Array.Empty<Side>() : [new Side("PyTorch", pyTorch.Measure)],
-        ];
-        for (int round = -1; round < repetitions; round++)
-        {
-            foreach (Side side in sides)
-            {
-                double seconds = side.Measure();
-                if (round >= 0)
-                {
-                    side.Samples.Add(seconds);
-                }
-            }
-        }
-
+        Side ours = new("Descent", step.Measure);
+        Side torchSharp = new("TorchSharp", plain.Measure);
+        Side? torch = pyTorch is null ? null : new Side("PyTorch", pyTorch.Measure);
+        Comparison comparison = new(seconds => $"{seconds}", ours, [torchSharp, .. torch is null ? Array.Empty<Side>() : [torch]]);
+        comparison.WarmUp();
+        comparison.Measure(repetitions);
         string Rates(Side side) => string.Create(CultureInfo.InvariantCulture, $"{count / side.Samples.Minimum,9:N0} {count / side.Samples.Median,9:N0}");
-        string Against(Side side) => string.Create(CultureInfo.InvariantCulture, $"{Rates(side)} {side.Samples.Median / sides[0].Samples.Median,5:F2}x");
+        string Against(Side side) => string.Create(CultureInfo.InvariantCulture, $"{Rates(side)} {comparison.Ratio(side),5:F2}x");
         Console.WriteLine(string.Create(
             CultureInfo.InvariantCulture,
-            $"{definition.Name,-12} {count,5} {threads,7}  {Rates(sides[0])}  {sides[1].Samples.Median / sides[0].Samples.Median,7:F3}  "
-            + $"{Against(sides[2])}  {(sides.Length > 3 ? Against(sides[3]) : "–")}"));
+            $"{definition.Name,-12} {count,5} {threads,7}  {Rates(ours)}  {comparison.Control,7:F3}  {Against(torchSharp)}  {(torch is null ? "–" : Against(torch))}"));
     }
 }
