@@ -35,6 +35,9 @@ public readonly partial struct AutocastScope : IDisposable
     /// <summary>Whether this system's libtorch can be asked for it.</summary>
     public static bool IsSupported => !OperatingSystem.IsWindows();
 
+    /// <summary>Whether this thread is in one on the CPU.</summary>
+    public static bool IsActive => IsSupported && IsEnabled((sbyte)DeviceType.CPU) != 0;
+
     /// <summary>Begins it.</summary>
     /// <param name="device">Where the network computes.</param>
     /// <param name="type">BFloat16 or Float16.</param>

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
+using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Descent.Torch.Autograd;
@@ -37,6 +38,9 @@ internal abstract unsafe partial class GraphNode
     [UnmanagedFunctionPointer(CallingConvention.Cdecl)]
     private delegate HandleArray Apply(nint* gradients, int count);
 
+    /// <summary>Whether <see cref="Backward"/> relies on a contiguous gradient; true by default.</summary>
+    protected virtual bool NeedsContiguous => true;
+
     /// <summary>A tensor kept for the backward pass.</summary>
     protected nint Saved(int index) => _saved[index];
 
@@ -65,7 +69,7 @@ internal abstract unsafe partial class GraphNode
     }
 
     /// <summary>The inputs' gradients, a new handle each; 0 for an input that needs none.</summary>
-    /// <param name="gradient">The contiguous gradient of the output.</param>
+    /// <param name="gradient">The gradient of the output.</param>
     /// <param name="results">One handle an input.</param>
     protected abstract void Backward(nint gradient, Span<nint> results);
 
@@ -75,6 +79,26 @@ internal abstract unsafe partial class GraphNode
     /// <summary>Libtorch is done with the node; it may be used again.</summary>
     protected abstract void GiveBack();
 
+    /// <summary>The gradients of what libtorch's own operators make of the first saved tensors, which are the inputs, in its graph.</summary>
+    /// <param name="compute">From the inputs to the output.</param>
+    /// <param name="isWanted">Whether an input's gradient is wanted.</param>
+    /// <param name="gradient">The output's gradient.</param>
+    /// <param name="results">One handle an input.</param>
+    protected void Differentiate(Func<Tensor[], Tensor> compute, Predicate<int> isWanted, nint gradient, Span<nint> results)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        Tensor[] inputs = [.. _saved[.._inputs].Select(Wrap)];
+        int[] wanted = [.. Enumerable.Range(0, _inputs).Where(i => isWanted(i))];
+        IList<Tensor> gradients = autograd.grad(
+            [compute(inputs)], [.. wanted.Select(i => inputs[i])], [Wrap(gradient)], retain_graph: true, create_graph: true);
+        foreach ((int at, int input) in wanted.Index())
+        {
+            results[input] = TensorHandles.Share(gradients[at].Handle);
+        }
+    }
+
+    private static Tensor Wrap(nint handle) => Tensor.UnsafeCreateTensor(TensorHandles.Share(handle));
+
     // Called by libtorch.
     private HandleArray Run(nint* gradients, int count)
     {
@@ -82,7 +106,7 @@ internal abstract unsafe partial class GraphNode
         if (gradients[0] != 0)
         {
             var results = new Span<nint>(_results, _inputs);
-            nint gradient = Contiguous(gradients[0]);
+            nint gradient = NeedsContiguous ? Contiguous(gradients[0]) : TensorHandles.Share(gradients[0]);
             if (is_grad_enabled())
             {
                 BackwardWithGraph(gradient, results);

@@ -49,6 +49,9 @@ internal static unsafe partial class TensorHandles
         return (T*)pointer;
     }
 
+    /// <summary>Copies elements between tensors of one shape, wherever they lie; where memory is page-locked, without waiting for it.</summary>
+    public static void CopyWithoutWaiting(nint source, nint target) => Check(Copy(target, source, 1));
+
     private static void Check(int error)
     {
         if (error != 0)
@@ -65,6 +68,9 @@ internal static unsafe partial class TensorHandles
 
     [LibraryImport("libtorch_cpu", EntryPoint = "aoti_torch_delete_tensor_object")]
     private static partial int DeleteHandle(nint tensor);
+
+    [LibraryImport("libtorch_cpu", EntryPoint = "aoti_torch_copy_")]
+    private static partial int Copy(nint target, nint source, int withoutWaiting);
 
     [LibraryImport("libtorch_cpu", EntryPoint = "aoti_torch_get_data_ptr")]
     private static partial int GetDataPointer(nint tensor, out nint pointer);

@@ -13,16 +13,24 @@ public static class Libtorch
 {
     private static readonly Lazy<LibtorchLocation> Loaded = new(LoadWithPolicy);
 
-    // In the order in which they depend on one another.
-    private static readonly string[] Libraries = ["libc10.so", "libtorch_cpu.so", "libtorch.so"];
+    // In the order in which they depend on one another; those of CUDA where they are.
+    private static readonly string[] CudaLibraries = ["libc10_cuda.so", "libtorch_cuda.so"];
+    private static bool _asSystem;
 
     /// <summary>Loads libtorch once in the process; later calls cost nothing.</summary>
-    /// <exception cref="DllNotFoundException">It is nowhere that it could be; the message lists where.</exception>
+    /// <exception cref="DllNotFoundException">It is nowhere that it could be, and the message lists where, or the user names one of another version.</exception>
     public static LibtorchLocation Load() => Loaded.Value;
+
+    /// <summary>Loads it and leaves malloc and OpenMP as the system has them, as a program without Descent would run: what benchmarks compare with.</summary>
+    internal static LibtorchLocation LoadAsSystem()
+    {
+        _asSystem = true;
+        return Load();
+    }
 
     private static LibtorchLocation LoadWithPolicy()
     {
-        if (!OperatingSystem.IsLinux())
+        if (!OperatingSystem.IsLinux() || _asSystem)
         {
             return LoadNatives();
         }
@@ -34,8 +42,7 @@ public static class Libtorch
         return location;
     }
 
-    /// <summary>Loads the natives and leaves malloc as the system has it, as a program without Descent would run: what benchmarks compare with.</summary>
-    internal static LibtorchLocation LoadNatives()
+    private static LibtorchLocation LoadNatives()
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -43,19 +50,36 @@ public static class Libtorch
         }
 
         NativeFolders folders = NativeFolders.Find();
-        foreach (string library in Libraries)
+        NativeLibrary.Load(Path.Combine(folders.Libtorch, NativeFolders.C10));
+        nint cpu = NativeLibrary.Load(Path.Combine(folders.Libtorch, NativeFolders.Cpu));
+        if (folders.IsNamed)
         {
-            NativeLibrary.Load(Path.Combine(folders.Libtorch, library));
+            LibtorchVersion.Require(LibtorchVersion.Read(cpu), folders.Libtorch);
         }
 
-        string bridge = Path.Combine(folders.TorchSharp, NativeFolders.Bridge);
+        string[] cuda = [.. CudaLibraries.Select(library => Path.Combine(folders.Libtorch, library)).Where(File.Exists)];
+        foreach (string library in cuda)
+        {
+            NativeLibrary.Load(library);
+        }
+
+        NativeLibrary.Load(Path.Combine(folders.Libtorch, NativeFolders.Torch));
+        return new LibtorchLocation(folders.Libtorch, LoadBridge(Path.Combine(folders.TorchSharp, NativeFolders.Bridge), folders.IsNamed))
+        {
+            HasCuda = cuda.Length == CudaLibraries.Length,
+        };
+    }
+
+    private static string LoadBridge(string bridge, bool isNamed)
+    {
+        string named = isNamed ? $"as {NativeFolders.Variable} says, " : "";
         if (NativeLibrary.TryLoad(bridge, out _))
         {
-            return new LibtorchLocation(folders.Libtorch, "as it is");
+            return $"{named}as it is";
         }
 
         string relaxed = RelaxedBridge.Make(bridge);
         NativeLibrary.Load(relaxed);
-        return new LibtorchLocation(folders.Libtorch, $"with a copy of TorchSharp's bridge that accepts this system's libstdc++ ({relaxed})");
+        return $"{named}with a copy of TorchSharp's bridge that accepts this system's libstdc++ ({relaxed})";
     }
 }

@@ -14,6 +14,8 @@ public static class OneDnn
     /// <summary>Channels in a block.</summary>
     internal const int Block = 16;
 
+    private const int OutputsThatEnd = 1024;
+
     private static readonly Lazy<bool> Checked = new(Check);
 
     /// <summary>Whether it computes convolutions right whose channels fill no whole block; found by computing one in integers.</summary>
@@ -23,13 +25,18 @@ public static class OneDnn
     /// <returns>What was done, for the user; null when nothing had to be.</returns>
     public static string? Guard(nn.Module network)
     {
-        if (!network.modules().Prepend(network).Any(IsAtRisk) || IsRight)
+        nn.Module[] modules = [.. network.modules().Prepend(network)];
+        bool ends = modules.Any(EndsTheProcess);
+        if (!ends && (!modules.Any(IsAtRisk) || IsRight))
         {
             return null;
         }
 
         LibtorchContext.TurnOffOneDnn();
-        return "libtorch's fast convolutions (oneDNN) are wrong on this processor for some numbers of channels, so they are switched off: "
+        string fault = ends
+            ? "would end this process in the backward pass of a 1×1 convolution with strides and 1,024 outputs or more"
+            : "are wrong on this processor for some numbers of channels";
+        return $"libtorch's fast convolutions (oneDNN) {fault}, so they are switched off: "
             + "training is right but slower. Descent's own Conv2d is right and fast; so are channels of 16, 32, 64, 128 …";
     }
 
@@ -40,6 +47,11 @@ public static class OneDnn
         && module.parameters(recurse: false).FirstOrDefault(parameter => parameter.dim() > 2) is { } weight
         && weight.numel() > weight.size(0) * weight.size(1)
         && !(IsWhole(weight.size(0)) && (weight.size(1) < Block || IsWhole(weight.size(1))));
+
+    // 3.7.1 divides by zero while it looks for the best blocks, where AVX-512 or better is there; seen from 1,024 outputs and 256 inputs on.
+    private static bool EndsTheProcess(nn.Module module) => module is Convolution convolution
+        && convolution.kernel_size.All(size => size == 1) && convolution.stride.Any(stride => stride > 1)
+        && module.parameters(recurse: false).Any(parameter => parameter.dim() > 2 && parameter.size(0) >= OutputsThatEnd);
 
     // Small whole numbers are exact in float32, so that right results are equal.
     private static bool Check()

@@ -1,9 +1,13 @@
+using Descent.Torch.Devices;
 using Descent.Torch.Loading;
 using static TorchSharp.torch;
 
 namespace Descent.Torch.Memory;
 
-/// <summary>Memory owned by libtorch, 64-byte aligned, that both C# (as a span) and tensors (as views) read and write.</summary>
+/// <summary>
+/// Memory owned by libtorch, 64-byte aligned, that both C# (as a span) and tensors (as views) read and write. Once a GPU is used it is page-locked,
+/// so that nothing waits for its copies there.
+/// </summary>
 public sealed unsafe class NativeBuffer : IDisposable
 {
     private readonly Tensor _tensor;
@@ -17,7 +21,8 @@ public sealed unsafe class NativeBuffer : IDisposable
         ArgumentOutOfRangeException.ThrowIfNegative(elements);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(elements, int.MaxValue);
         Libtorch.Load();
-        _tensor = zeros(elements, dtype: type).DetachFromDisposeScope();
+        Tensor memory = zeros(elements, dtype: type).DetachFromDisposeScope();
+        _tensor = Cuda.IsUsed ? Lock(memory) : memory;
         _pointer = TensorMemory.Pointer(_tensor);
         Length = (int)elements;
         ElementSize = (int)_tensor.ElementSize;
@@ -51,4 +56,10 @@ public sealed unsafe class NativeBuffer : IDisposable
 
     /// <inheritdoc />
     public void Dispose() => _tensor.Dispose();
+
+    private static Tensor Lock(Tensor memory)
+    {
+        using Tensor pageable = memory;
+        return pageable.pin_memory().DetachFromDisposeScope();
+    }
 }

@@ -33,6 +33,24 @@ public static class TensorMemory
         return new Span<byte>(Pointer(tensor), checked((int)(tensor.NumberOfElements * tensor.ElementSize)));
     }
 
+    /// <summary>The tensor itself where it begins on a cache line of 64 bytes, else a copy that does.</summary>
+    public static unsafe Tensor Aligned(Tensor tensor)
+    {
+        const int CacheLine = 64;
+        return (nint)Pointer(tensor) % CacheLine == 0 ? tensor : tensor.clone();
+    }
+
+    /// <summary>Copies a tensor into another of its shape on any device. From page-locked memory to a GPU nothing waits: what the GPU does next sees the copy.</summary>
+    public static void CopyWithoutWaiting(Tensor source, Tensor target)
+    {
+        TensorHandles.CopyWithoutWaiting(source.Handle, target.Handle);
+        GC.KeepAlive(source);
+        GC.KeepAlive(target);
+    }
+
+    /// <summary>The address of the first element, in the memory of whichever device holds the tensor.</summary>
+    public static unsafe nint Address(Tensor tensor) => (nint)Pointer(tensor);
+
     // Tensor.Handle is an at::Tensor*, which is what libtorch's stable C interface calls an AtenTensorHandle.
     internal static unsafe void* Pointer(Tensor tensor)
     {

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Descent.Torch.Operators;
@@ -19,6 +20,7 @@ internal static unsafe class ConvPoolBackward
     /// <param name="weights">[O, K, vectors of a window]; added to.</param>
     /// <param name="bias">[O]; added to.</param>
     /// <param name="scratch">See <see cref="Scratch"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Weights(
         in ConvPoolShape shape, float* image, float* gradient, byte* winners, float* weights, float* bias, float* scratch)
     {
@@ -75,6 +77,7 @@ internal static unsafe class ConvPoolBackward
     /// <param name="weights">Packed [O, K, vectors of a window].</param>
     /// <param name="image">The packed gradient; added to.</param>
     /// <param name="scratch">See <see cref="Scratch"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Image(in ConvPoolShape shape, float* gradient, byte* winners, float* weights, float* image, float* scratch)
     {
         int cells = shape.Cells, pitch = shape.Pitch, lanes = ConvPoolShape.Lanes, stride = shape.Outputs + 1;
@@ -120,6 +123,7 @@ internal static unsafe class ConvPoolBackward
     }
 
     // Σ value·image over the windows that begin at the offsets, for 16 neighbours of five rows.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Wide(float* image, nint pitch, float* values, int* offsets, int count, float* sums, nint stride)
     {
         Vector512<float> a = Vector512<float>.Zero, b = a, c = a, d = a, e = a, a2 = a, b2 = a, c2 = a, d2 = a, e2 = a;
@@ -149,6 +153,7 @@ internal static unsafe class ConvPoolBackward
     }
 
     // The same for 8 neighbours: a load of half a vector crosses a cache line half as often.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Narrow(float* image, nint pitch, float* values, int* offsets, int count, float* sums, nint stride)
     {
         Vector256<float> a = Vector256<float>.Zero, b = a, c = a, d = a, e = a, a2 = a, b2 = a, c2 = a, d2 = a, e2 = a;
@@ -178,6 +183,7 @@ internal static unsafe class ConvPoolBackward
     }
 
     // Adds Σ value·kernel to 16 neighbours of five rows of the image.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Spread(float* image, nint pitch, float* values, int* kernels, int count, float* weights, nint stride)
     {
         Vector512<float> a = Vector512.Load(image), b = Vector512.Load(image + pitch), c = Vector512.Load(image + (2 * pitch));

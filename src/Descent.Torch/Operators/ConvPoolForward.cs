@@ -11,7 +11,7 @@ internal static unsafe class ConvPoolForward
 
     // Outputs that the kernel for one channel computes at a time; two rows of each are in registers.
     private const int Together = 3;
-    private static readonly Vector512<int> EvenThenOdd = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15);
+    private static Vector512<int> EvenThenOdd => Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 1, 3, 5, 7, 9, 11, 13, 15);
 
     /// <summary>Whether outputs are computed row by row, 16 neighbours in a vector, and not 16 channels in a vector.</summary>
     public static bool IsByRows(in ConvPoolShape shape) => shape.Channels == 1 && 2 * shape.PooledWidth >= ConvPoolShape.Lanes;
@@ -22,6 +22,7 @@ internal static unsafe class ConvPoolForward
         : shape.OutputVectors * shape.Kernel * shape.Window * ConvPoolShape.Lanes;
 
     /// <summary>Lays [O, C, K, K] out as the kernel reads it.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackWeights(in ConvPoolShape shape, float* weights, float* packed)
     {
         new Span<float>(packed, PackedWeights(shape)).Clear();
@@ -48,6 +49,7 @@ internal static unsafe class ConvPoolForward
     /// <param name="bias">[O].</param>
     /// <param name="output">[O, H', W'].</param>
     /// <param name="winners">[O, H', W']: which number of each window is passed on, row by row, or <see cref="Dead"/>.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Run(in ConvPoolShape shape, float* image, float* weights, float* bias, float* output, byte* winners)
     {
         if (IsByRows(shape))
@@ -105,6 +107,7 @@ internal static unsafe class ConvPoolForward
     }
 
     // Two rows of 16 neighbours of three outputs, so eight windows of each.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Rows(
         in ConvPoolShape shape, float* image, float* weights, float* bias, int first, int cell, float* output, byte* winners)
     {
@@ -177,6 +180,7 @@ internal static unsafe class ConvPoolForward
     }
 
     // Two rows of four neighbours, so two windows, of 16 outputs.
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Pair(float* image, float* weights, nint channels, nint pitch, int kernel, int window, float* sums)
     {
         Vector512<float> a = Vector512<float>.Zero, b = a, c = a, d = a, e = a, f = a, g = a, h = a;
@@ -207,6 +211,7 @@ internal static unsafe class ConvPoolForward
         h.Store(sums + 112);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void Single(float* image, float* weights, nint channels, nint pitch, int kernel, int window, float* sums)
     {
         Vector512<float> a = Vector512<float>.Zero, b = a, c = a, d = a;
@@ -229,6 +234,7 @@ internal static unsafe class ConvPoolForward
         d.Store(sums + 48);
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void PoolChannels(float* sums, float* bias, float* output, byte* winners, int cells, int outputs)
     {
         float* bests = stackalloc float[ConvPoolShape.Lanes];

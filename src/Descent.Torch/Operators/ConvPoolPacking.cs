@@ -1,9 +1,11 @@
+using System.Runtime.CompilerServices;
 namespace Descent.Torch.Operators;
 
 /// <summary>Between libtorch's layouts and the packed ones of <see cref="ConvPoolShape"/>.</summary>
 internal static unsafe class ConvPoolPacking
 {
     /// <summary>[C, H, W] into the inside of a packed image; its padding stays as it is.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack(in ConvPoolShape shape, float* pixels, float* packed)
     {
         int channels = shape.Channels, width = shape.Width, pitch = shape.Pitch;
@@ -30,6 +32,7 @@ internal static unsafe class ConvPoolPacking
     }
 
     /// <summary>The inside of a packed image into [C, H, W].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Unpack(in ConvPoolShape shape, float* packed, float* pixels)
     {
         int channels = shape.Channels, width = shape.Width, pitch = shape.Pitch;
@@ -50,6 +53,7 @@ internal static unsafe class ConvPoolPacking
     }
 
     /// <summary>[O, C, K, K] into [O, rows, vectors of a window], with zeros where a vector or a group of rows has more than the kernel.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void PackKernels(in ConvPoolShape shape, float* weights, float* packed)
     {
         new Span<float>(packed, shape.Outputs * shape.KernelFloats).Clear();
@@ -66,6 +70,7 @@ internal static unsafe class ConvPoolPacking
     }
 
     /// <summary>The packed form into [O, C, K, K].</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void UnpackKernels(in ConvPoolShape shape, float* packed, float* weights)
     {
         for (int o = 0; o < shape.Outputs; o++)

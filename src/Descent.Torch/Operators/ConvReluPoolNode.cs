@@ -1,7 +1,6 @@
 using Descent.Torch.Autograd;
 using Descent.Torch.Memory;
 using Descent.Torch.Threading;
-using TorchSharp;
 using static TorchSharp.torch;
 
 namespace Descent.Torch.Operators;
@@ -102,22 +101,11 @@ internal sealed unsafe class ConvReluPoolNode : GraphNode
         TensorHandles.Delete(sums);
     }
 
-    protected override void BackwardWithGraph(nint gradient, Span<nint> results)
-    {
-        using DisposeScope scope = NewDisposeScope();
-        Tensor[] inputs = [Wrap(Saved(Input)), Wrap(Saved(Weight)), Wrap(Saved(Bias))];
-        Tensor output = ConvReluPool.Plain(inputs[Input], inputs[Weight], inputs[Bias], _shape.Padding);
-        int first = _inputNeedsGradient ? Input : Weight;
-        IList<Tensor> gradients = autograd.grad([output], inputs[first..], [Wrap(gradient)], retain_graph: true, create_graph: true);
-        for (int i = first; i < inputs.Length; i++)
-        {
-            results[i] = TensorHandles.Share(gradients[i - first].Handle);
-        }
-    }
+    protected override void BackwardWithGraph(nint gradient, Span<nint> results) =>
+        Differentiate(
+            inputs => ConvReluPool.Plain(inputs[Input], inputs[Weight], inputs[Bias], _shape.Padding), input => input != Input || _inputNeedsGradient, gradient, results);
 
     protected override void GiveBack() => Pool.Return(this);
-
-    private static Tensor Wrap(nint handle) => Tensor.UnsafeCreateTensor(TensorHandles.Share(handle));
 
     private nint Compute(nint input, nint weight, nint bias)
     {

@@ -1,4 +1,5 @@
 using Descent.Torch.Loading;
+using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -10,6 +11,7 @@ namespace Descent.Torch.Operators;
 /// channels, input gradients for the output channels), and with strides also where there are three blocks. Right are: powers of two from 16 on,
 /// with color images as inputs; contiguous images with 1×1 kernels, with multiples of 16 and stride 1, and with groups. Channels of zeros up to
 /// the next such number change no value and cost about what the blocks would.
+/// The gradient of a 1×1 kernel with strides and 1,024 outputs ends the process there: such a kernel gets the pixels that it meets, and no strides.
 /// </remarks>
 public static class Convolution2d
 {
@@ -27,9 +29,16 @@ public static class Convolution2d
     public static Tensor Apply(
         Tensor input, Tensor weight, Tensor? bias, long[] strides, long[] padding, long[] dilations, long groups)
     {
+        if (input.device_type == DeviceType.CPU && IsPointwise(weight, padding) && strides.Any(stride => stride > 1))
+        {
+            using Tensor lines = input.slice(2, 0, input.size(2), strides[0]);
+            using Tensor met = lines.slice(3, 0, input.size(3), strides[1]);
+            return Apply(met, weight, bias, [1, 1], padding, dilations, groups);
+        }
+
         (long inputs, long outputs) = (input.size(1), weight.size(0));
         bool isStem = inputs <= Color && !input.requires_grad;
-        if (groups == 1 && (input.dtype == ScalarType.Float64 || ((isStem || OneDnn.IsWhole(inputs)) && OneDnn.IsWhole(outputs))))
+        if (input.device_type != DeviceType.CPU || (groups == 1 && (input.dtype == ScalarType.Float64 || ((isStem || OneDnn.IsWhole(inputs)) && OneDnn.IsWhole(outputs)))))
         {
             return functional.conv2d(input, weight, bias, strides, padding, dilations, groups);
         }
@@ -50,6 +59,8 @@ public static class Convolution2d
         using Tensor wanted = wide.narrow(1, 0, outputs);
         return wanted.contiguous();
     }
+
+    private static bool IsPointwise(Tensor weight, long[] padding) => weight.size(2) * weight.size(3) == 1 && padding.All(zeros => zeros == 0);
 
     // The next number of channels that is right.
     private static long Whole(long channels, bool isStrided) => isStrided

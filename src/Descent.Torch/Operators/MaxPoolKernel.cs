@@ -8,16 +8,17 @@ namespace Descent.Torch.Operators;
 internal static class MaxPoolKernel
 {
     private const int Windows = 8;
-    private static readonly Vector512<int> Left = Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 0, 2, 4, 6, 8, 10, 12, 14);
-    private static readonly Vector512<int> Right = Left + Vector512<int>.One;
-    private static readonly Vector512<int> LeftTwice = Vector512.Create(0, 0, 2, 2, 4, 4, 6, 6, 8, 8, 10, 10, 12, 12, 14, 14);
-    private static readonly Vector512<int> RightTwice = LeftTwice + Vector512<int>.One;
-    private static readonly Vector512<int> Twice = Vector512.Create(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
-    private static readonly Vector512<float> IsRight = Vector512.Create(0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1).AsSingle();
+    private static Vector512<int> Left => Vector512.Create(0, 2, 4, 6, 8, 10, 12, 14, 0, 2, 4, 6, 8, 10, 12, 14);
+    private static Vector512<int> Right => Left + Vector512<int>.One;
+    private static Vector512<int> LeftTwice => Vector512.Create(0, 0, 2, 2, 4, 4, 6, 6, 8, 8, 10, 10, 12, 12, 14, 14);
+    private static Vector512<int> RightTwice => LeftTwice + Vector512<int>.One;
+    private static Vector512<int> Twice => Vector512.Create(0, 0, 1, 1, 2, 2, 3, 3, 4, 4, 5, 5, 6, 6, 7, 7);
+    private static Vector512<float> IsRight => Vector512.Create(0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1, 0, -1).AsSingle();
 
     /// <param name="input">Rows of <paramref name="width"/> floats, an even number of them.</param>
     /// <param name="output">Half as many rows of half the width.</param>
     /// <param name="width">An even number.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Forward(ReadOnlySpan<float> input, Span<float> output, int width)
     {
         int half = width / 2;
@@ -35,6 +36,7 @@ internal static class MaxPoolKernel
     /// <param name="gradient">The gradient of the output.</param>
     /// <param name="result">The gradient of the input.</param>
     /// <param name="width">The input's width.</param>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Backward(
         ReadOnlySpan<float> input, ReadOnlySpan<float> output, ReadOnlySpan<float> gradient, Span<float> result, int width)
     {
@@ -49,6 +51,7 @@ internal static class MaxPoolKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ForwardRow(ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, Span<float> output)
     {
         if (output.Length < Windows)
@@ -73,6 +76,7 @@ internal static class MaxPoolKernel
         }
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void BackwardRow(
         ReadOnlySpan<float> upper, ReadOnlySpan<float> lower, ReadOnlySpan<float> output, ReadOnlySpan<float> gradient,
         Span<float> upperResult, Span<float> lowerResult)

@@ -27,6 +27,18 @@ public sealed class OneDnnTests
     }
 
     [Fact]
+    public void A_convolution_that_would_end_the_process_is_guarded_without_being_tried()
+    {
+        using DisposeScope scope = NewDisposeScope();
+        using Module<Tensor, Tensor> network = Sequential(("downsample", Conv2d(256, 1024, 1, stride: 2)));
+
+        Assert.Contains("end this process", OneDnn.Guard(network), StringComparison.Ordinal);
+        Tensor input = randn(2, 256, 8, 8).requires_grad_();
+        network.call(input).sum().backward();
+        Assert.Equal([2, 256, 8, 8], input.grad!.shape);
+    }
+
+    [Fact]
     public void Whole_blocks_kernels_of_one_and_other_layers_need_no_guard()
     {
         using Module<Tensor, Tensor> network = Sequential(
