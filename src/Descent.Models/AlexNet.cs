@@ -59,6 +59,7 @@ public sealed class AlexNet : SequentialNetwork
     })
     {
         Options = new Dictionary<string, string> { ["small"] = NetworkRequest.SmallHelp },
+        AdamRate = 5e-4,
     };
 
     // Three poolings of 3 by 2 must leave something.

@@ -13,7 +13,7 @@ namespace Descent.Models;
 /// GELU; one table of vectors for inputs and logits. 12·L·W² + 13·L·W + (V + C + 2)·W parameters for L layers, width W, V tokens, context C:
 /// 842,496 for 4, 128, 256, 128; GPT-2 small's 124,439,808 for 12, 768, 50,257, 1024.
 /// </summary>
-public sealed class Gpt : Network
+public sealed class Gpt : Network, IChainedNetwork
 {
     private const double Deviation = 0.02;
     private readonly long _answers;
@@ -93,11 +93,24 @@ public sealed class Gpt : Network
     public override ScalarType InputType => ScalarType.Int64;
 
     /// <inheritdoc />
-    protected override Tensor Compute(Tensor input)
+    public IReadOnlyList<ChainLink> Links =>
+    [
+        new(Embed, [("tokens", _tokens), ("positions", _positions), .. _dropout is null ? [] : new (string, Module)[] { ("dropout", _dropout) }]),
+        .. _blocks.Select((block, i) => new ChainLink(block.call, ($"block{i}", block))),
+        new(Answer, ("norm", _norm), ("tokens", _tokens)),
+    ];
+
+    /// <inheritdoc />
+    protected override Tensor Compute(Tensor input) => Answer(LayerChain.Run(_blocks, Embed(input)));
+
+    private Tensor Embed(Tensor input)
     {
         Tensor hidden = _positions.call(_tokens.call(input)); // [B, T, width]
-        hidden = _dropout?.call(hidden) ?? hidden;
-        hidden = LayerChain.Run(_blocks, hidden);
+        return _dropout?.call(hidden) ?? hidden;
+    }
+
+    private Tensor Answer(Tensor hidden)
+    {
         long positions = hidden.size(1);
         hidden = positions > _answers ? hidden.narrow(1, positions - _answers, _answers) : hidden;
         return _tokens.Logits(_norm.call(hidden)); // [B, answers, tokens]

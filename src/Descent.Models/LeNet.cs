@@ -24,11 +24,11 @@ public sealed class LeNet : SequentialNetwork
                 ("conv1", new ConvReluPool2d(Positive(channels), 6, 5, Padding(size))), // [B, 6, 14, 14]
                 ("conv2", new ConvReluPool2d(6, 16, 5)), // [B, 16, 5, 5]
                 ("flatten", Flatten()), // [B, 400]
-                ("linear1", Linear(16 * Side(size) * Side(size), 120)),
+                ("linear1", new Linear(16 * Side(size) * Side(size), 120)),
                 ("relu1", ReLU()),
-                ("linear2", Linear(120, 84)),
+                ("linear2", new Linear(120, 84)),
                 ("relu2", ReLU()),
-                ("linear3", Linear(84, Positive(classes))), // [B, classes]
+                ("linear3", new Linear(84, Positive(classes))), // [B, classes]
             ])
     {
     }

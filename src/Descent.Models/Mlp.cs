@@ -1,3 +1,4 @@
+using Descent.Models.Layers;
 using Descent.Torch.Networks;
 using static TorchSharp.torch.nn;
 
@@ -13,10 +14,10 @@ public sealed class Mlp(long[] inputShape, int classes = 10, int hidden = 256) :
     () =>
     [
         ("flatten", Flatten()), // [B, 784]
-        ("linear1", Linear(Inputs(inputShape), Positive(hidden))), // [B, 256]
+        ("linear1", new Linear(Inputs(inputShape), Positive(hidden))), // [B, 256]
         ("relu1", ReLU()),
-        ("linear2", Linear(hidden, Positive(classes))), // [B, classes]
-    ])
+        ("linear2", new Linear(hidden, Positive(classes))), // [B, classes]
+    ]), ISplitLayer
 {
     /// <summary>Its entry in the catalog.</summary>
     public static NetworkDefinition Definition { get; } = new(
@@ -24,6 +25,17 @@ public sealed class Mlp(long[] inputShape, int classes = 10, int hidden = 256) :
     {
         Options = new Dictionary<string, string> { ["hidden"] = "hidden units, 256" },
     };
+
+    /// <inheritdoc />
+    public (string Name, long Count) Parts => ("hidden units", Architecture.Options["hidden"]);
+
+    /// <inheritdoc />
+    public void Split(TensorGroup group)
+    {
+        Linear[] layers = [.. Links.SelectMany(link => link.Layers).Select(part => part.Layer).OfType<Linear>()];
+        layers[0].SplitOutputs(group);
+        layers[1].SplitInputs(group);
+    }
 
     private static long Inputs(long[] shape) => shape.Aggregate(1L, (product, size) => checked(product * Positive(size)));
 }

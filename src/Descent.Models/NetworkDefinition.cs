@@ -8,4 +8,7 @@ public sealed record NetworkDefinition(string Name, string Summary, Func<Network
 {
     /// <summary>The options that a user may set, with what each means.</summary>
     public IReadOnlyDictionary<string, string> Options { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>The learning rate that Adam and AdamW begin at by default, where their own, 0.002, is too high for the network; else null.</summary>
+    public double? AdamRate { get; init; }
 }

@@ -6,7 +6,7 @@ using static TorchSharp.torch.nn;
 namespace Descent.Models;
 
 /// <summary>A network whose layers run one after the other, each under its own name.</summary>
-public abstract class SequentialNetwork : Network
+public abstract class SequentialNetwork : Network, IChainedNetwork
 {
     private readonly Module<Tensor, Tensor>[] _layers;
 
@@ -18,11 +18,15 @@ public abstract class SequentialNetwork : Network
     {
         (string Name, Module<Tensor, Tensor> Layer)[] layers = make();
         _layers = [.. layers.Select(layer => layer.Layer)];
+        Links = [.. layers.Select(layer => new ChainLink(layer.Layer.call, (layer.Name, layer.Layer)))];
         foreach ((string name, Module<Tensor, Tensor> layer) in layers)
         {
             register_module(name, layer);
         }
     }
+
+    /// <inheritdoc />
+    public IReadOnlyList<ChainLink> Links { get; }
 
     /// <inheritdoc />
     protected override Tensor Compute(Tensor input) => LayerChain.Run(_layers, input);

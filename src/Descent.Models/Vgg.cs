@@ -66,6 +66,7 @@ public sealed class Vgg : SequentialNetwork
     })
     {
         Options = new Dictionary<string, string> { ["batch_norm"] = "1 puts a norm after each convolution, 0", ["small"] = NetworkRequest.SmallHelp },
+        AdamRate = 2e-4,
     };
 
     private static Module<Tensor, Tensor>[] Features(int depth, int channels, bool batchNorm, bool small)

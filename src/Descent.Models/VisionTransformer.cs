@@ -13,7 +13,7 @@ namespace Descent.Models;
 /// a class token, learned positions, pre-norm blocks. For 224×224 colour images, patches of 16 and 1000 classes 5,717,416 parameters (tiny)
 /// and 22,050,664 (small).
 /// </summary>
-public sealed class VisionTransformer : Network
+public sealed class VisionTransformer : Network, IChainedNetwork
 {
     private const int Layers = 12;
     private const int HeadWidth = 64;
@@ -52,7 +52,7 @@ public sealed class VisionTransformer : Network
 
         register_module("norm", _norm);
         register_module("head", _head);
-        InitialWeights.DrawConnections(this, linear => init.trunc_normal_(linear.Weight, std: Deviation));
+        InitialWeights.DrawConnections(this, linear => init.normal_(linear.Weight, 0, Deviation));
     }
 
     /// <summary>ViT-Ti: 12 layers of width 192, 3 heads.</summary>
@@ -60,6 +60,14 @@ public sealed class VisionTransformer : Network
 
     /// <summary>ViT-S: 12 layers of width 384, 6 heads.</summary>
     public static NetworkDefinition SmallDefinition { get; } = Define("vit-small", "Vision Transformer, 2021: 12 layers of width 384", Small);
+
+    /// <inheritdoc />
+    public IReadOnlyList<ChainLink> Links =>
+    [
+        new(Embed, ("patches", _patches), ("class_token", _classToken), ("positions", _positions)),
+        .. _blocks.Select((block, i) => new ChainLink(block.call, ($"block{i}", block))),
+        new(Classify, ("norm", _norm), ("head", _head)),
+    ];
 
     /// <summary>ViT-Ti.</summary>
     /// <param name="classes">Outputs, 1 or more.</param>
@@ -76,12 +84,11 @@ public sealed class VisionTransformer : Network
         new("vit-small", 6, classes, channels, size, PatchOrDefault(patch, size));
 
     /// <inheritdoc />
-    protected override Tensor Compute(Tensor input)
-    {
-        Tensor hidden = _positions.call(_classToken.call(_patches.call(input))); // [B, 1 + patches, width]
-        hidden = LayerChain.Run(_blocks, hidden);
-        return _head.call(_norm.call(hidden.select(1, 0))); // [B, classes]
-    }
+    protected override Tensor Compute(Tensor input) => Classify(LayerChain.Run(_blocks, Embed(input)));
+
+    private Tensor Embed(Tensor input) => _positions.call(_classToken.call(_patches.call(input))); // [B, 1 + patches, width]
+
+    private Tensor Classify(Tensor hidden) => _head.call(_norm.call(hidden.select(1, 0))); // [B, classes]
 
     private static NetworkDefinition Define(string name, string summary, Func<int, int, int, int, VisionTransformer> make) => new(name, summary, request =>
     {
@@ -90,6 +97,7 @@ public sealed class VisionTransformer : Network
     })
     {
         Options = new Dictionary<string, string> { ["patch"] = "side of a patch in pixels, which divides the image's; 16 for 224×224, 4 for 28×28 and 32×32" },
+        AdamRate = 3e-4,
     };
 
     private static int PatchOrDefault(int patch, int size) =>

@@ -55,7 +55,7 @@ public sealed class GptTests
         IReadOnlyList<LayerSummary> layers = NetworkSummary.Of(network, 6);
 
         Assert.Equal(
-            ["tokens", "positions", "block0.norm1", "block0.attention.qkv", "block0.attention.output", "block0.norm2",
+            ["tokens", "positions", "block0.norm1", "block0.attention.qkv", "block0.attention.output", "block0.attention", "block0.norm2",
                 "block0.feed_forward.linear1", "block0.feed_forward.activation", "block0.feed_forward.linear2", "norm"],
             layers.Select(layer => layer.Name));
         Assert.Equal(Formula(11, 6, 1, 8), layers.Sum(layer => layer.Parameters));

@@ -1,5 +1,7 @@
 using Descent.Models.Initialization;
 using Descent.Torch.Networks;
+using TorchSharp;
+using static TorchSharp.torch;
 
 namespace Descent.Models.Tests;
 
@@ -25,6 +27,24 @@ public sealed class NetworkCatalogTests
         Assert.Equal(
             network.named_parameters().Select(p => (p.name, string.Join(',', p.parameter.shape))),
             again.named_parameters().Select(p => (p.name, string.Join(',', p.parameter.shape))));
+    }
+
+    [Theory]
+    [MemberData(nameof(Names))]
+    public void Every_matrix_of_a_network_begins_with_numbers_that_differ_and_are_finite(string name)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        bool takesTokens = name is "gpt" or "transformer";
+        bool isSmall = NetworkCatalog.All.Single(network => network.Name == name).Options.ContainsKey("small");
+        using Network network = NetworkCatalog.Create(
+            name, takesTokens ? [9] : [3, 32, 32], 7,
+            takesTokens ? new Dictionary<string, long> { ["answers"] = 4 } : isSmall ? new Dictionary<string, long> { ["small"] = 1 } : null);
+
+        Assert.All(network.named_parameters().Where(p => p.parameter.dim() > 1), p =>
+        {
+            float largest = p.parameter.abs().max().item<float>();
+            Assert.True(p.parameter.std().item<float>() / largest > 0.1, $"{p.name}: {largest}");
+        });
     }
 
     [Fact]

@@ -132,4 +132,15 @@ public sealed class NetworkSummaryTests
         Assert.Equal(shape, layer.OutputShape);
         Assert.Equal(4 * shape.Aggregate((product, size) => product * size), layer.ActivationBytes);
     }
+
+    [Fact]
+    public void Attention_counts_its_products_beside_its_connections()
+    {
+        using var network = new Gpt(11, 8, layers: 2, width: 12, heads: 3);
+        LayerSummary[] layers = [.. NetworkSummary.Of(network, 8).Where(layer => layer.Name.EndsWith("attention", StringComparison.Ordinal))];
+
+        // Queries with keys, and weights with values: 8 × 8 × 12 multiplications and additions each.
+        Assert.Equal([4 * 8 * 8 * 12, 4 * 8 * 8 * 12], layers.Select(layer => layer.Flops));
+        Assert.All(layers, layer => Assert.Equal(0, layer.Parameters));
+    }
 }

@@ -1,4 +1,7 @@
 using Descent.Torch.Memory;
+using Descent.Torch.Networks;
+using Descent.Torch.Operators;
+using TorchSharp;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -7,14 +10,15 @@ namespace Descent.Models.Layers;
 
 /// <summary>
 /// Batch normalization (Ioffe and Szegedy 2015): (x − mean) / √(variance + epsilon) · weight + bias, channel by channel. In training mean and
-/// variance are those of the tensor that it is called with, which in a chunked step is the chunk; each call moves the running ones, which are used otherwise.
+/// variance are those of the tensor that it is called with, which in a chunked step is the chunk, or of all ranks' (<see cref="Synchronize"/>); each call moves the running ones, which are used otherwise.
 /// Parameters: weight, bias [channels]; buffers: running_mean, running_var [channels], num_batches_tracked.
 /// </summary>
-public abstract class BatchNorm : Layer, ICountedLayer
+public abstract class BatchNorm : Layer, ICountedLayer, ISynchronizedLayer
 {
     private const int OperationsAnElement = 4;
     private readonly double _epsilon;
     private readonly double _momentum;
+    private IBatchSum? _ranks;
 
     private protected BatchNorm(string kind, int channels, double epsilon, double momentum)
         : base(kind)
@@ -56,17 +60,20 @@ public abstract class BatchNorm : Layer, ICountedLayer
         Require(input);
         if (training)
         {
-            // One number has no variance: libtorch would make the running one NaN.
-            if (input.numel() <= Channels)
+            Count(get_buffer("num_batches_tracked")!);
+            if (_ranks is not null)
             {
-                throw Unfit(input, "2 numbers a channel or more in training, for a variance");
+                return NormalizeTogether(input, _ranks);
             }
 
-            TensorMemory.Span<long>(get_buffer("num_batches_tracked")!)[0]++;
+            RequireVariance(input, input.numel() / Channels);
         }
 
         return functional.batch_norm(input, RunningMean, RunningVariance, Weight, Bias, training, _momentum, _epsilon);
     }
+
+    /// <inheritdoc />
+    public void Synchronize(IBatchSum? ranks) => _ranks = ranks;
 
     /// <inheritdoc />
     public long CountOperations(IReadOnlyList<Tensor> inputs, Tensor output) => OperationsAnElement * output.numel();
@@ -81,4 +88,48 @@ public abstract class BatchNorm : Layer, ICountedLayer
     }
 
     private protected abstract void Require(Tensor input);
+
+    // By two sums over the ranks, of numbers and of squares about their mean, which loses nothing where the mean is large; autograd does the rest.
+    private Tensor NormalizeTogether(Tensor input, IBatchSum ranks)
+    {
+        long[] others = [0, .. Enumerable.Range(2, (int)input.dim() - 2).Select(dimension => (long)dimension)];
+        long[] aligned = [1, Channels, .. others[1..].Select(_ => 1L)];
+        float share = ranks.HasExamples ? 1 : 0;
+        Tensor numbers = input.to(ScalarType.Float32);
+        Tensor sums = BatchSum.Apply(cat([numbers.sum(others) * share, full(1, (float)(input.numel() / Channels) * share)]), ranks); // [channels + 1]
+        float count = sums.narrow(0, Channels, 1).item<float>();
+        RequireVariance(input, (long)count);
+        Tensor mean = sums.narrow(0, 0, Channels) / count;
+        Tensor centered = numbers - mean.view(aligned);
+        Tensor variance = BatchSum.Apply((centered * centered).sum(others) * share, ranks) / count;
+        using (no_grad())
+        {
+            RunningMean.mul_(1 - _momentum).add_(mean * _momentum);
+            RunningVariance.mul_(1 - _momentum).add_(variance * (_momentum * count / (count - 1)));
+        }
+
+        Tensor scale = Weight / (variance + _epsilon).sqrt();
+        return ((centered * scale.view(aligned)) + Bias.view(aligned)).to(input.dtype);
+    }
+
+    // One number has no variance: libtorch would make the running one NaN.
+    private void RequireVariance(Tensor input, long count)
+    {
+        if (count < 2)
+        {
+            throw Unfit(input, "2 numbers a channel or more in training, for a variance");
+        }
+    }
+
+    private static void Count(Tensor batches)
+    {
+        if (batches.device_type == DeviceType.CPU)
+        {
+            TensorMemory.Span<long>(batches)[0]++; // without garbage
+            return;
+        }
+
+        using Scalar one = 1;
+        batches.add_(one);
+    }
 }

@@ -1,3 +1,5 @@
+using Descent.Torch.Networks;
+using Descent.Torch.Operators;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -5,10 +7,10 @@ using static TorchSharp.torch.nn;
 namespace Descent.Models.Layers;
 
 /// <summary>Each position of one sequence looks at all of another (Vaswani et al. 2017): [B, T, width] and [B, S, width] → [B, T, width].</summary>
-public sealed class CrossAttention : Module<Tensor, Tensor, Tensor>
+public sealed class CrossAttention : Module<Tensor, Tensor, Tensor>, ICountedLayer, ISplitLayer
 {
     private readonly int _width;
-    private readonly int _heads;
+    private int _heads;
     [ComponentName(Name = "query")]
     private readonly Linear _query;
     [ComponentName(Name = "key_value")]
@@ -36,6 +38,21 @@ public sealed class CrossAttention : Module<Tensor, Tensor, Tensor>
     /// <exception cref="ArgumentException">They have another width or not the same batch.</exception>
     public override Tensor forward(Tensor input, Tensor memory) => Attend(input, memory, null);
 
+    /// <inheritdoc />
+    public (string Name, long Count) Parts => ("heads", _heads);
+
+    /// <inheritdoc />
+    public void Split(TensorGroup group)
+    {
+        _query.SplitOutputs(group);
+        _keyValue.SplitOutputs(group, 2);
+        _output.SplitInputs(group);
+        _heads /= group.Size;
+    }
+
+    /// <inheritdoc />
+    public long CountOperations(IReadOnlyList<Tensor> inputs, Tensor output) => Heads.CountOperations(output, inputs[1].size(1));
+
     /// <summary>Looks at what a mask leaves of the memory, for example all but its padding.</summary>
     /// <param name="input">[B, T, width].</param>
     /// <param name="memory">[B, S, width].</param>
@@ -52,6 +69,6 @@ public sealed class CrossAttention : Module<Tensor, Tensor, Tensor>
 
         Heads.RequireMask(nameof(CrossAttention), mask, input.size(0), _heads, input.size(1), memory.size(1));
         Tensor[] keyValue = _keyValue.call(memory).chunk(2, 2);
-        return _output.call(Heads.Attend(_query.call(input), keyValue[0], keyValue[1], _heads, mask, causal: false));
+        return _output.call(Attention.Plain(_query.call(input), keyValue[0], keyValue[1], _heads, mask, causal: false));
     }
 }

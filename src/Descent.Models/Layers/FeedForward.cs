@@ -1,3 +1,4 @@
+using Descent.Torch.Networks;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -5,9 +6,10 @@ using static TorchSharp.torch.nn;
 namespace Descent.Models.Layers;
 
 /// <summary>Two matrices with a nonlinearity between them, at each position by itself: [B, T, width] → [B, T, width].</summary>
-public sealed class FeedForward : Module<Tensor, Tensor>
+public sealed class FeedForward : Module<Tensor, Tensor>, ISplitLayer
 {
     private readonly int _width;
+    private readonly int _hidden;
     [ComponentName(Name = "linear1")]
     private readonly Linear _linear1;
     [ComponentName(Name = "activation")]
@@ -23,7 +25,7 @@ public sealed class FeedForward : Module<Tensor, Tensor>
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(width, 1);
         ArgumentOutOfRangeException.ThrowIfLessThan(hidden, 1);
-        _width = width;
+        (_width, _hidden) = (width, hidden);
         _linear1 = new Linear(width, hidden);
         _activation = activation;
         _linear2 = new Linear(hidden, width);
@@ -32,6 +34,16 @@ public sealed class FeedForward : Module<Tensor, Tensor>
 
     /// <summary>The last matrix, whose outputs are added to the residual stream.</summary>
     internal Linear Output => _linear2;
+
+    /// <inheritdoc />
+    public (string Name, long Count) Parts => ("hidden numbers", _hidden);
+
+    /// <inheritdoc />
+    public void Split(TensorGroup group)
+    {
+        _linear1.SplitOutputs(group);
+        _linear2.SplitInputs(group);
+    }
 
     /// <inheritdoc />
     /// <exception cref="ArgumentException">The input has another width.</exception>

@@ -1,3 +1,5 @@
+using Descent.Torch.Networks;
+using Descent.Torch.Operators;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -5,10 +7,10 @@ using static TorchSharp.torch.nn;
 namespace Descent.Models.Layers;
 
 /// <summary>Each position looks at the others (Vaswani et al. 2017): [B, T, width] → [B, T, width]. Queries, keys and values come from one matrix product.</summary>
-public sealed class SelfAttention : Module<Tensor, Tensor>
+public sealed class SelfAttention : Module<Tensor, Tensor>, ICountedLayer, ISplitLayer
 {
     private readonly int _width;
-    private readonly int _heads;
+    private int _heads;
     private readonly bool _causal;
     [ComponentName(Name = "qkv")]
     private readonly Linear _qkv;
@@ -36,6 +38,20 @@ public sealed class SelfAttention : Module<Tensor, Tensor>
     /// <exception cref="ArgumentException">The input has another width.</exception>
     public override Tensor forward(Tensor input) => Attend(input, null);
 
+    /// <inheritdoc />
+    public (string Name, long Count) Parts => ("heads", _heads);
+
+    /// <inheritdoc />
+    public void Split(TensorGroup group)
+    {
+        _qkv.SplitOutputs(group, 3);
+        _output.SplitInputs(group);
+        _heads /= group.Size;
+    }
+
+    /// <inheritdoc />
+    public long CountOperations(IReadOnlyList<Tensor> inputs, Tensor output) => Heads.CountOperations(output, inputs[0].size(1));
+
     /// <summary>Attention with a mask, for example of padding.</summary>
     /// <param name="input">[B, T, width].</param>
     /// <param name="mask">True where a query may look at a key, [B or 1, heads or 1, T or 1, T]; for a causal layer, it must be so too.</param>
@@ -44,7 +60,13 @@ public sealed class SelfAttention : Module<Tensor, Tensor>
     {
         Shape.RequireSequence(nameof(SelfAttention), input, _width);
         Heads.RequireMask(nameof(SelfAttention), mask, input.size(0), _heads, input.size(1), input.size(1));
-        Tensor[] qkv = _qkv.call(input).chunk(3, 2);
-        return _output.call(Heads.Attend(qkv[0], qkv[1], qkv[2], _heads, mask, _causal && mask is null));
+        Tensor qkv = _qkv.call(input); // [B, T, 3 · width]
+        if (mask is null)
+        {
+            return _output.call(Attention.Apply(qkv, _heads, _causal));
+        }
+
+        Tensor[] parts = qkv.chunk(3, 2);
+        return _output.call(Attention.Plain(parts[0], parts[1], parts[2], _heads, mask, causal: false));
     }
 }

@@ -94,7 +94,9 @@ public sealed class SequenceGoldenTests
     {
         using DisposeScope scope = NewDisposeScope();
         string name = type == ScalarType.Float64 ? "float64" : "float32";
-        SequenceCase golden = new(Golden.Load($"sequence-transformer-{name}"), "transformer", type);
+
+        // PyTorch's own float32 gradients are up to 1.4e-5 from float64's with the same weights.
+        SequenceCase golden = new(Golden.Load($"sequence-transformer-{name}"), "transformer", type) { Float32Tolerance = 2e-5 };
         BlockOptions options = new(Width, Heads) { Hidden = Hidden, PreNorm = false, Activation = () => ReLU() };
 
         golden.Check(new Transformer(13, 6, 5, 2, options), network => network.call(golden["in.input"]), "input");
