@@ -123,7 +123,7 @@ public static class ImageFile
         using SKData data = SKData.CreateCopy(rgba.AsSpan(0, info.BytesSize));
         using SKImage image = SKImage.FromPixels(info, data);
         using SKBitmap bitmap = SKBitmap.FromImage(image);
-        using SKBitmap scaled = bitmap.Resize(new SKImageInfo(width, height, info.ColorType, info.AlphaType), SKFilterQuality.Medium);
+        using SKBitmap scaled = bitmap.Resize(new SKImageInfo(width, height, info.ColorType, info.AlphaType), new SKSamplingOptions(SKFilterMode.Linear, SKMipmapMode.Linear));
         return scaled.GetPixelSpan().ToArray();
     }
 

@@ -6,20 +6,28 @@ namespace Descent.Data.Loading;
 
 /// <summary>Worker threads fill a ring of buffers ahead of the caller, who gets them in order.</summary>
 /// <remarks>
-/// A worker waits for a free buffer, takes the next number and fills that number's place in the ring. Buffers are freed in order,
+/// A worker takes a free buffer and the next number and fills that number's place in the ring. Buffers are freed in order,
 /// so a number's place is free by the time that it is taken, and which worker filled it shows nowhere.
+/// Waking a thread can cost the one that wakes 60 µs, so idle workers look for free buffers by themselves, and the caller wakes them only when
+/// few filled ones are left.
 /// </remarks>
 internal sealed class AsyncBatchReader : IBatchReader
 {
     // How long Dispose waits for reads that are under way; after that they end by themselves.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
+    // How long an idle worker sleeps before it looks again: so long at first, doubled up to so long while nothing is free.
+    private const int ShortestNap = 1;
+    private const int LongestNap = 8;
+
     private readonly BatchBuffer[] _ring;
     private readonly ManualResetEventSlim[] _filled;
-    private readonly SemaphoreSlim _free;
+    private readonly ManualResetEventSlim _wake = new(false, spinCount: 1);
+    private readonly int _fewFilled;
     private readonly Thread[] _workers;
     private readonly CancellationTokenSource _stop;
     private volatile ExceptionDispatchInfo? _failure;
+    private int _free;
     private long _taken = -1;
     private long _next;
     private bool _holds;
@@ -36,7 +44,8 @@ internal sealed class AsyncBatchReader : IBatchReader
         BatchesPerEpoch = batchesPerEpoch;
         _ring = ring;
         _filled = [.. ring.Select(_ => new ManualResetEventSlim(false))];
-        _free = new SemaphoreSlim(ring.Length);
+        _free = ring.Length;
+        _fewFilled = Math.Max(1, ring.Length - 2);
         _stop = stop;
         _users = fillers.Count + 1;
         _workers = [.. fillers.Select((filler, i) => new Thread(() => Work(filler)) { IsBackground = true, Name = $"Descent loader {i}" })];
@@ -89,7 +98,7 @@ internal sealed class AsyncBatchReader : IBatchReader
         _disposed = true;
         // Marks the token at once and runs what others registered with it elsewhere, so that it can neither throw nor block here.
         _ = _stop.CancelAsync();
-        _free.Release(_workers.Length);
+        _wake.Set();
         long start = Stopwatch.GetTimestamp();
         foreach (Thread worker in _workers)
         {
@@ -104,6 +113,7 @@ internal sealed class AsyncBatchReader : IBatchReader
     {
         if (!filled.IsSet)
         {
+            _wake.Set();
             long start = Stopwatch.GetTimestamp();
             filled.Wait();
             _waited += Stopwatch.GetTimestamp() - start;
@@ -114,7 +124,10 @@ internal sealed class AsyncBatchReader : IBatchReader
     {
         _holds = false;
         _filled[(int)(_next++ % _ring.Length)].Reset();
-        _free.Release();
+        if (Interlocked.Increment(ref _free) >= _fewFilled)
+        {
+            _wake.Set();
+        }
     }
 
     private void Work(IBatchFiller filler)
@@ -139,19 +152,35 @@ internal sealed class AsyncBatchReader : IBatchReader
 
     private void FillUntilStopped(IBatchFiller filler)
     {
-        while (true)
+        while (TakeFree())
         {
-            _free.Wait();
-            if (_stop.IsCancellationRequested)
-            {
-                return;
-            }
-
             long number = Interlocked.Increment(ref _taken);
             int place = (int)(number % _ring.Length);
             filler.Fill(_ring[place], number);
             _filled[place].Set();
         }
+    }
+
+    // False when it is to stop.
+    private bool TakeFree()
+    {
+        int nap = ShortestNap;
+        while (!_stop.IsCancellationRequested)
+        {
+            int free = Volatile.Read(ref _free);
+            if (free == 0)
+            {
+                _wake.Wait(nap);
+                _wake.Reset();
+                nap = Math.Min(2 * nap, LongestNap);
+            }
+            else if (Interlocked.CompareExchange(ref _free, free - 1, free) == free)
+            {
+                return true;
+            }
+        }
+
+        return false;
     }
 
     // The caller may wait for any place of the ring, so all of them wake it.

@@ -5,13 +5,12 @@ namespace Descent.Data.Loading;
 /// <summary>The examples of one step. Owned by its reader and valid until the reader's next call.</summary>
 public sealed class Batch
 {
-    internal Batch(Tensor inputs, Tensor labels, ReadOnlyMemory<long> ids, int epoch, long index)
+    internal Batch(Tensor inputs, Tensor labels, ReadOnlyMemory<long> ids)
     {
         Inputs = inputs;
         Labels = labels;
+        AllIds = ids;
         Ids = ids;
-        Epoch = epoch;
-        Index = index;
     }
 
     /// <summary>Inputs, [B, …]: normalized floats, or tokens as int64.</summary>
@@ -23,12 +22,15 @@ public sealed class Batch
     /// <summary>The ids of its examples, in order: indices of a map-style source, positions of a stream.</summary>
     public ReadOnlyMemory<long> Ids { get; internal set; }
 
+    /// <summary>The ids of the whole batch, of which this rank has the part <see cref="Ids"/> and other ranks the rest.</summary>
+    public ReadOnlyMemory<long> AllIds { get; internal set; }
+
     /// <summary>The epoch that it belongs to, from 0.</summary>
     public int Epoch { get; internal set; }
 
     /// <summary>Its place in the epoch, from 0.</summary>
     public long Index { get; internal set; }
 
-    /// <summary>How many examples it has.</summary>
+    /// <summary>How many examples it has; with other ranks, none is possible in an epoch's last batch.</summary>
     public int Count => Ids.Length;
 }

@@ -10,25 +10,25 @@ internal sealed class BatchBuffer : IDisposable
     private readonly ExampleFormat _format;
     private readonly NativeBuffer _inputs;
     private readonly NativeBuffer _labels;
+    private readonly int _batchSize;
+    private readonly BatchBlock _block;
     private readonly long[] _ids;
     private readonly int _labelBytes;
     private readonly (int Count, Tensor Inputs, Tensor Labels) _whole;
     private (int Count, Tensor Inputs, Tensor Labels)? _part;
 
-    public BatchBuffer(ExampleFormat format, int capacity)
+    public BatchBuffer(ExampleFormat format, LoaderOptions options)
     {
         _format = format;
-        Capacity = capacity;
+        (_batchSize, _block) = (options.BatchSize, options.Block);
+        int capacity = _block.In(_batchSize, _batchSize).Count;
         _inputs = new NativeBuffer((long)capacity * format.Input.Elements, format.Input.TensorType);
         _labels = new NativeBuffer((long)capacity * format.Label.Elements, format.Label.TensorType);
         _labelBytes = format.Label.Elements * _labels.ElementSize;
-        _ids = new long[capacity];
+        _ids = new long[_batchSize];
         _whole = Views(capacity);
-        Batch = new Batch(_whole.Inputs, _whole.Labels, _ids, 0, 0);
+        Batch = new Batch(_whole.Inputs, _whole.Labels, _ids);
     }
-
-    /// <summary>The most examples that it holds.</summary>
-    public int Capacity { get; }
 
     /// <summary>What was filled in last.</summary>
     public Batch Batch { get; }
@@ -36,8 +36,8 @@ internal sealed class BatchBuffer : IDisposable
     /// <summary>Whether it marks the end of an epoch instead of holding examples.</summary>
     public bool IsEndOfEpoch { get; private set; }
 
-    /// <summary>The ids of the examples, for the filler to set.</summary>
-    public Span<long> Ids => _ids;
+    /// <summary>The ids of the whole batch, for the filler to set.</summary>
+    public Span<long> AllIds => _ids;
 
     /// <summary>The tokens of one row, where inputs are tokens.</summary>
     public Span<byte> Tokens(int row) => _inputs.As<byte>().Slice(row * _format.Input.Bytes, _format.Input.Bytes);
@@ -48,11 +48,13 @@ internal sealed class BatchBuffer : IDisposable
     /// <summary>The label of one row, as int64 or float32.</summary>
     public Span<byte> Label(int row) => _labels.As<byte>().Slice(row * _labelBytes, _labelBytes);
 
-    /// <summary>Makes the first <paramref name="count"/> rows the batch.</summary>
-    public void Complete(int count, int epoch, long index)
+    /// <summary>Makes the block of the first <paramref name="allCount"/> ids the batch.</summary>
+    public void Complete(int allCount, int epoch, long index)
     {
-        (_, Batch.Inputs, Batch.Labels) = count == Capacity ? _whole : Part(count);
-        Batch.Ids = _ids.AsMemory(0, count);
+        (int start, int count) = _block.In(_batchSize, allCount);
+        (_, Batch.Inputs, Batch.Labels) = count == _whole.Count ? _whole : Part(count);
+        Batch.AllIds = _ids.AsMemory(0, allCount);
+        Batch.Ids = _ids.AsMemory(start, count);
         Batch.Epoch = epoch;
         Batch.Index = index;
         IsEndOfEpoch = false;

@@ -34,10 +34,15 @@ internal sealed class ExampleWriter
     }
 
     /// <summary>Writes one example into a row.</summary>
+    /// <param name="batch">Where to.</param>
+    /// <param name="row">Which row of the rank's block.</param>
+    /// <param name="id">The example's id.</param>
+    /// <param name="epoch">Its epoch.</param>
+    /// <param name="input">As the source has it.</param>
+    /// <param name="label">As the source has it.</param>
     /// <exception cref="ExampleException">Its label is no class, or a transform failed.</exception>
-    public void Write(BatchBuffer batch, int row, int epoch, ReadOnlySpan<byte> input, ReadOnlySpan<byte> label)
+    public void Write(BatchBuffer batch, int row, long id, int epoch, ReadOnlySpan<byte> input, ReadOnlySpan<byte> label)
     {
-        long id = batch.Ids[row];
         try
         {
             if (_normalizer is null)

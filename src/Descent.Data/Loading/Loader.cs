@@ -8,7 +8,8 @@ namespace Descent.Data.Loading;
 /// <summary>Turns a source into batches: in the order of seed and epoch, transformed, normalized.</summary>
 /// <remarks>
 /// A batch is a function of the source, the transforms, the normalizer, the seed, the epoch and its index; prefetch and workers change no bit.
-/// A stream comes in its own order, whatever <see cref="LoaderOptions.Shuffle"/>, and is read by one thread.
+/// A stream comes in its own order, whatever <see cref="LoaderOptions.Shuffle"/>, and is read by one thread; of many ranks each reads all of it, the same
+/// on each, and passes over what is not in its block.
 /// </remarks>
 public static class Loader
 {
@@ -41,12 +42,12 @@ public static class Loader
 
         if (options.Prefetch == 0)
         {
-            return new SyncBatchReader(Filler(), new BatchBuffer(format, options.BatchSize), batchesPerEpoch);
+            return new SyncBatchReader(Filler(), new BatchBuffer(format, options), batchesPerEpoch);
         }
 
         int workers = source is IMapSource ? options.Workers : 1;
         IBatchFiller[] fillers = [.. Enumerable.Range(0, workers).Select(_ => Filler())];
-        BatchBuffer[] ring = [.. Enumerable.Range(0, options.Prefetch + 1).Select(_ => new BatchBuffer(format, options.BatchSize))];
+        BatchBuffer[] ring = [.. Enumerable.Range(0, options.Prefetch + 1).Select(_ => new BatchBuffer(format, options))];
         return new AsyncBatchReader(fillers, ring, batchesPerEpoch, stop);
     }
 
@@ -82,6 +83,13 @@ public static class Loader
         }
 
         Range(nameof(options.BatchSize), options.BatchSize, 1, int.MaxValue / Math.Max(source.Format.Input.Elements, source.Format.Label.Elements));
+        if (options.Block.Ranks < 1 || (uint)options.Block.Rank >= (uint)options.Block.Ranks || options.BatchSize % options.Block.Ranks != 0)
+        {
+            mistakes.Add(new Mistake(
+                "The ranks do not divide the batch.", $"rank {options.Block.Rank} of {options.Block.Ranks}, batches of {options.BatchSize}",
+                "ranks from 0, and a batch size that is a multiple of their number", "Choose another batch size or number of ranks."));
+        }
+
         Range(nameof(options.Prefetch), options.Prefetch, 0, 1024);
         Range(nameof(options.Workers), options.Workers, 1, 64);
         Range(nameof(options.StartEpoch), options.StartEpoch, 0, int.MaxValue);

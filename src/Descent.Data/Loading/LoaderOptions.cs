@@ -6,6 +6,9 @@ public sealed record LoaderOptions
     /// <summary>Examples in a batch, 1 or more.</summary>
     public int BatchSize { get; init; } = 64;
 
+    /// <summary>Which part of every batch is read; all of it by default.</summary>
+    public BatchBlock Block { get; init; } = BatchBlock.Whole;
+
     /// <summary>Batches read ahead, 0 to 1024; 0 reads each batch when it is asked for, on the caller's thread.</summary>
     public int Prefetch { get; init; } = 4;
 

@@ -28,7 +28,7 @@ internal sealed class MapFiller : IBatchFiller
         _options = options;
         _batchesPerEpoch = batchesPerEpoch;
         (_inputBytes, _labelBytes) = (source.Format.Input.Bytes, source.Format.Label.Bytes);
-        int raw = _resident is null ? options.BatchSize : 0;
+        int raw = _resident is null ? options.Block.In(options.BatchSize, options.BatchSize).Count : 0;
         _inputs = new byte[raw * _inputBytes];
         _labels = new byte[raw * _labelBytes];
     }
@@ -46,9 +46,11 @@ internal sealed class MapFiller : IBatchFiller
 
         int epoch = checked(_options.StartEpoch + (int)epochs);
         long start = index * _options.BatchSize;
-        int count = (int)Math.Min(_options.BatchSize, _source.Count - start);
-        Span<long> ids = batch.Ids[..count];
-        SetIds(ids, epoch, start);
+        int allCount = (int)Math.Min(_options.BatchSize, _source.Count - start);
+        Span<long> allIds = batch.AllIds[..allCount];
+        SetIds(allIds, epoch, start);
+        (int first, int count) = _options.Block.In(_options.BatchSize, allCount);
+        ReadOnlySpan<long> ids = allIds.Slice(first, count);
         if (_resident is null)
         {
             ReadRows(batch, ids, epoch);
@@ -58,7 +60,7 @@ internal sealed class MapFiller : IBatchFiller
             WriteRows(_resident, batch, ids, epoch);
         }
 
-        batch.Complete(count, epoch, index);
+        batch.Complete(allCount, epoch, index);
     }
 
     /// <inheritdoc />
@@ -89,16 +91,21 @@ internal sealed class MapFiller : IBatchFiller
                 CacheLines.Prefetch(source.Input(ids[row + Ahead]));
             }
 
-            _writer.Write(batch, row, epoch, source.Input(ids[row]), source.Label(ids[row]));
+            _writer.Write(batch, row, ids[row], epoch, source.Input(ids[row]), source.Label(ids[row]));
         }
     }
 
     private void ReadRows(BatchBuffer batch, ReadOnlySpan<long> ids, int epoch)
     {
+        if (ids.IsEmpty)
+        {
+            return;
+        }
+
         ExampleReader.Read(_source, ids, _inputs, _labels);
         for (int row = 0; row < ids.Length; row++)
         {
-            _writer.Write(batch, row, epoch, _inputs.AsSpan(row * _inputBytes, _inputBytes), _labels.AsSpan(row * _labelBytes, _labelBytes));
+            _writer.Write(batch, row, ids[row], epoch, _inputs.AsSpan(row * _inputBytes, _inputBytes), _labels.AsSpan(row * _labelBytes, _labelBytes));
         }
     }
 }

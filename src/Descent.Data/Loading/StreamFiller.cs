@@ -3,11 +3,12 @@ using Descent.Runs;
 
 namespace Descent.Data.Loading;
 
-/// <summary>Fills the batches of a stream one after the other; the epoch ends when the stream ends.</summary>
+/// <summary>Fills the batches of a stream one after the other; the epoch ends when the stream ends. Other ranks' examples are passed over unwritten.</summary>
 internal sealed class StreamFiller : IBatchFiller
 {
     private readonly IStreamSource _source;
     private readonly ExampleWriter _writer;
+    private readonly LoaderOptions _options;
     private readonly CancellationToken _cancellation;
     private StreamCursor? _cursor;
     private int _epoch;
@@ -15,12 +16,13 @@ internal sealed class StreamFiller : IBatchFiller
 
     /// <param name="source">The stream.</param>
     /// <param name="writer">Where examples go through.</param>
-    /// <param name="options">Batch size and where to start.</param>
+    /// <param name="options">Batch size, this rank's block and where to start.</param>
     /// <param name="cancellation">Ends the stream.</param>
     public StreamFiller(IStreamSource source, ExampleWriter writer, LoaderOptions options, CancellationToken cancellation)
     {
         _source = source;
         _writer = writer;
+        _options = options;
         _cancellation = cancellation;
         (_epoch, _batch) = (options.StartEpoch, options.StartBatch);
     }
@@ -28,12 +30,17 @@ internal sealed class StreamFiller : IBatchFiller
     /// <inheritdoc />
     public void Fill(BatchBuffer batch, long number)
     {
-        _cursor ??= new StreamCursor(_source, checked(_batch * batch.Capacity), _cancellation);
+        _cursor ??= new StreamCursor(_source, checked(_batch * _options.BatchSize), _cancellation);
+        (int start, int rows) = _options.Block.In(_options.BatchSize, _options.BatchSize);
         int count = 0;
-        while (count < batch.Capacity && _cursor.MoveNext())
+        while (count < _options.BatchSize && _cursor.MoveNext())
         {
-            batch.Ids[count] = _cursor.Position;
-            _writer.Write(batch, count, _epoch, _cursor.Current.Input.Span, _cursor.Current.Label.Span);
+            batch.AllIds[count] = _cursor.Position;
+            if (count >= start && count < start + rows)
+            {
+                _writer.Write(batch, count - start, _cursor.Position, _epoch, _cursor.Current.Input.Span, _cursor.Current.Label.Span);
+            }
+
             count++;
         }
 
