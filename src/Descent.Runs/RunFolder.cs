@@ -8,6 +8,7 @@ namespace Descent.Runs;
 public sealed class RunFolder
 {
     private const string ManifestName = "run.json";
+    private const string LogsName = "logs";
 
     private RunFolder(string path, RunManifest manifest)
     {
@@ -27,6 +28,15 @@ public sealed class RunFolder
     /// <summary>timings.jsonl: speeds and waits, which differ from one machine and one try to the next.</summary>
     public string TimingsPath => IOPath.Combine(Path, "timings.jsonl");
 
+    /// <summary>probes.jsonl: what the doctor measured within steps, which differ from one try to the next as its time is bounded.</summary>
+    public string ProbesPath => IOPath.Combine(Path, "probes.jsonl");
+
+    /// <summary>doctor.json: what the doctor knew before the first step.</summary>
+    public string FactsPath => IOPath.Combine(Path, "doctor.json");
+
+    /// <summary>refused-step.json: the step that was not finite, there until the run goes on past it.</summary>
+    public string RefusedStepPath => IOPath.Combine(Path, "refused-step.json");
+
     /// <summary>findings.jsonl: what the doctor said.</summary>
     public string FindingsPath => IOPath.Combine(Path, "findings.jsonl");
 
@@ -36,12 +46,21 @@ public sealed class RunFolder
     /// <summary>The folder of the artifact to ship.</summary>
     public string ModelPath => IOPath.Combine(Path, "model");
 
+    /// <summary>The folder of what each rank said: rank-0.log, rank-1.log, ….</summary>
+    public string LogsPath => LogsOf(Path);
+
     /// <summary>result.json: there once the run ended normally.</summary>
     public string ResultPath => IOPath.Combine(Path, "result.json");
 
+    /// <summary>The folder of the ranks' logs of a run that may not be made yet; a folder with nothing else in it is empty.</summary>
+    public static string LogsOf(string path) => IOPath.Combine(path, LogsName);
+
     /// <summary>What keeps a new run from being made at <paramref name="path"/>, as far as can be seen without writing.</summary>
     public static IReadOnlyList<Mistake> FindMistakes(string path) =>
-        File.Exists(path) || (Directory.Exists(path) && Directory.EnumerateFileSystemEntries(path).Any()) ? [.. NotEmpty(path).Mistakes] : [];
+        File.Exists(path) || (Directory.Exists(path) && !IsEmpty(new DirectoryInfo(path))) ? [.. NotEmpty(path).Mistakes] : [];
+
+    /// <summary>Whether a run has been made at <paramref name="path"/>.</summary>
+    public static bool IsRun(string path) => File.Exists(IOPath.Combine(path, ManifestName));
 
     /// <summary>A new run's folder, its parents made where missing, run.json durably in it.</summary>
     /// <exception cref="RunConfigurationException">The folder is there and not empty, or cannot be made or written.</exception>
@@ -51,7 +70,7 @@ public sealed class RunFolder
         try
         {
             DirectoryInfo folder = Directory.CreateDirectory(full);
-            if (folder.EnumerateFileSystemInfos().Any())
+            if (!IsEmpty(folder))
             {
                 throw NotEmpty(path);
             }
@@ -73,6 +92,11 @@ public sealed class RunFolder
 
         return new RunFolder(full, manifest);
     }
+
+    /// <summary>A run's folder that another process makes and writes; nothing is read or written here.</summary>
+    /// <param name="path">Its full path.</param>
+    /// <param name="manifest">What was asked of the run.</param>
+    public static RunFolder Of(string path, RunManifest manifest) => new(path, manifest);
 
     /// <summary>The folder of a run that is there already.</summary>
     /// <exception cref="RunConfigurationException">It is missing, no run, damaged, or of a newer format.</exception>
@@ -138,6 +162,9 @@ public sealed class RunFolder
     /// <summary>Writes result.json durably.</summary>
     /// <exception cref="IOException">The disk is full or failed.</exception>
     public void WriteResult(RunResult result) => JsonFile.Write(ResultPath, result, RunJson.Default.RunResult);
+
+    // A launcher puts the logs of ranks there before the run is made.
+    private static bool IsEmpty(DirectoryInfo folder) => folder.EnumerateFileSystemInfos().All(entry => entry.Name == LogsName);
 
     private static IEnumerable<string> RunPaths(string parent) => !Directory.Exists(parent) ? [] :
         Directory.EnumerateDirectories(parent).Where(path => File.Exists(IOPath.Combine(path, ManifestName))).Order(StringComparer.Ordinal);

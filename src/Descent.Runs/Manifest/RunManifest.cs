@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Nodes;
 
 namespace Descent.Runs.Manifest;
@@ -40,4 +41,8 @@ public sealed record RunManifest
 
     /// <summary>The whole option tree.</summary>
     public required JsonObject Options { get; init; }
+
+    /// <summary>The name of a run that was given none: when it was made and what it trains.</summary>
+    public static string NameOf(DateTimeOffset created, string network) =>
+        string.Create(CultureInfo.InvariantCulture, $"{created:yyyy-MM-ddTHH-mm-ss}-{network}");
 }

@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Descent.Runs.Storage;
 
 namespace Descent.Runs.Metrics;
 
@@ -13,38 +14,13 @@ public static class MetricsReader
     public static IEnumerable<MetricValue> Read(string path)
     {
         using FileStream stream = new(path, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1);
+        var lines = new BoundedLines(stream, LongestLine);
         Dictionary<string, string> names = [];
-        byte[] buffer = new byte[LongestLine];
-        int start = 0;
-        int end = 0;
         long number = 0;
-        while (true)
+        while (lines.TryNext(out ReadOnlySpan<byte> line))
         {
-            int length = buffer.AsSpan(start, end - start).IndexOf((byte)'\n');
-            if (length >= 0)
-            {
-                number++;
-                yield return Parse(buffer.AsSpan(start, length), names)
-                    ?? throw new InvalidDataException($"Line {number} of '{path}' is not a logged value.");
-                start += length + 1;
-                continue;
-            }
-
-            buffer.AsSpan(start, end - start).CopyTo(buffer);
-            end -= start;
-            start = 0;
-            if (end == LongestLine)
-            {
-                throw new InvalidDataException($"Line {number + 1} of '{path}' is longer than {LongestLine} bytes.");
-            }
-
-            int count = stream.Read(buffer, end, LongestLine - end);
-            if (count == 0)
-            {
-                yield break;
-            }
-
-            end += count;
+            number++;
+            yield return Parse(line, names) ?? throw new InvalidDataException($"Line {number} of '{path}' is not a logged value.");
         }
     }
 

@@ -18,11 +18,13 @@ public static class DurableFile
     {
         string target = Path.GetFullPath(path);
         string folder = Path.GetDirectoryName(target) ?? throw new ArgumentException($"'{path}' is not a file.", nameof(path));
-        string temporary = Path.Combine(
-            folder, $".{Path.GetFileName(target)}.{Environment.ProcessId}-{Interlocked.Increment(ref _count)}.tmp");
+        // Moving a file looks and then renames, in two steps. Those who may not replace take turns by sharing one temporary name.
+        string turn = replace ? $".{Environment.ProcessId}-{Interlocked.Increment(ref _count)}" : "";
+        string temporary = Path.Combine(folder, $".{Path.GetFileName(target)}{turn}.tmp");
+        FileStream stream = new(temporary, replace ? FileMode.Create : FileMode.CreateNew, FileAccess.Write, FileShare.None);
         try
         {
-            using (FileStream stream = new(temporary, FileMode.Create, FileAccess.Write, FileShare.None))
+            using (stream)
             {
                 write(stream);
                 stream.Flush(flushToDisk: true);

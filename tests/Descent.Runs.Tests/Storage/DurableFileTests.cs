@@ -48,6 +48,30 @@ public sealed class DurableFileTests : IDisposable
     }
 
     [Fact]
+    public void Of_many_that_may_not_replace_one_writes()
+    {
+        for (int round = 0; round < 100; round++)
+        {
+            string path = _folder[$"{round}.txt"];
+            int wrote = 0;
+            Parallel.For(0, 8, _ =>
+            {
+                try
+                {
+                    DurableFile.Write(path, stream => stream.WriteByte(1), replace: false);
+                    Interlocked.Increment(ref wrote);
+                }
+                catch (IOException)
+                {
+                    // The others are refused.
+                }
+            });
+
+            Assert.Equal(1, wrote);
+        }
+    }
+
+    [Fact]
     public void Says_that_the_folder_is_missing() =>
         Assert.Throws<DirectoryNotFoundException>(() => DurableFile.Write(_folder["none/a.txt"], _ => { }));
 
