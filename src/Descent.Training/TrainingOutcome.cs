@@ -1,5 +1,6 @@
 using Descent.Runs;
 using Descent.Training.Evaluation;
+using Descent.Training.Splitting;
 
 namespace Descent.Training;
 
@@ -38,4 +39,7 @@ public sealed record TrainingOutcome
 
     /// <summary>Training examples per second in this process, evaluation left out.</summary>
     public required double ExamplesPerSecond { get; init; }
+
+    /// <summary>How long the stages of a pipeline waited for one another; null without a pipeline, or where it made less than two steps.</summary>
+    public PipelineIdle? Idle { get; init; }
 }

@@ -6,6 +6,7 @@ using Descent.Models;
 using Descent.Runs.Metrics;
 using Descent.Training.Losses;
 using Descent.Training.Optimizers;
+using Descent.Training.Schedules;
 
 namespace Descent.Training.Tests;
 
@@ -55,7 +56,7 @@ public sealed class GoldenCurveTests : IDisposable
     private List<MetricValue> Train(string name, Dataset data) =>
     [
         .. MetricsReader.Read(new Trainer(
-                new TrainingOptions { Epochs = 2, BatchSize = 50, LogEvery = 6, Threads = 1 }, new TrainerSetup { Output = _folder[name] })
+                new TrainingOptions { Epochs = 2, BatchSize = 50, LogEvery = 6, Threads = 1, Schedule = new ConstantSchedule() }, new TrainerSetup { Output = _folder[name] })
             .Fit(() => new LeNet(), data, OptimizerCatalog.Create("momentum"), Loss.CrossEntropy).Run.MetricsPath),
     ];
 }

@@ -53,7 +53,7 @@ public sealed class TrainerTests : IDisposable
         Assert.Equal(("lenet", "glyphs"), (run.Manifest.Network, run.Manifest.Dataset));
         Assert.Equal(outcome.Steps, run.ReadResult()!.Steps);
         Assert.Equal(outcome.Test!.Accuracy, run.ReadResult()!.TestAccuracy);
-        Assert.Equal(new TrainingPlan(Short with { Epochs = 2, KeepCheckpoints = 1, CheckpointEvery = 5, Layout = Layout.Nchw }, OptimizerCatalog.Create("adam"), Loss.CrossEntropy), TrainingPlan.From(run.Manifest));
+        Assert.Equal(new TrainingPlan(Short with { Epochs = 2, KeepCheckpoints = 1, CheckpointEvery = 5, Layout = Layout.Nchw, Schedule = new CosineSchedule() }, OptimizerCatalog.Create("adam"), Loss.CrossEntropy), TrainingPlan.From(run.Manifest));
         Assert.Equal(36, Values(run, "train/loss").Count);
         Assert.Equal(2, Values(run, "validation/accuracy").Count);
         Assert.Equal([outcome.Test.Accuracy!.Value], Values(run, "test/accuracy"));
@@ -215,6 +215,15 @@ public sealed class TrainerTests : IDisposable
 
         Assert.Throws<RunConfigurationException>(() => Fit(Short with { Validation = 0, Schedule = new CosineSchedule() }, "run", data: data));
         Assert.Throws<RunConfigurationException>(() => Fit(Short with { Validation = 0.1 }, "run", data: data));
+    }
+
+    [Fact]
+    public void A_stream_trains_at_a_constant_rate_unless_it_is_told_otherwise()
+    {
+        var data = new Dataset("stream", new Data.Glyphs.GlyphStreamSource(1, 0, 100), null);
+        Fit(Short with { Validation = 0 }, "run", data: data);
+
+        Assert.Equal(new ConstantSchedule(), TrainingPlan.From(RunFolder.Open(_folder["run"]).Manifest).Training.Schedule);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -22,6 +22,9 @@ public sealed class TrainingOptionsTests
         { new() { Threads = -1 }, "--threads" },
         { new() { Threads = Environment.ProcessorCount + 1 }, "--threads" },
         { new() { Precision = Precision.Fp16 }, "float16 needs a GPU" },
+        { new() { SyncBatchNorm = true, Exact = true }, "--sync-batch-norm" },
+        { new() { SyncBatchNorm = true, ChunkSize = 8 }, "--sync-batch-norm" },
+        { new() { BucketMegabytes = 65 }, "--bucket-megabytes" },
         { new() { CheckpointEvery = -1 }, "--checkpoint-every" },
         { new() { KeepCheckpoints = 0 }, "--keep-checkpoints" },
         { new() { KeepCheckpoints = 1_000_001 }, "--keep-checkpoints" },
@@ -55,6 +58,11 @@ public sealed class TrainingOptionsTests
     [Theory]
     [MemberData(nameof(Right), DisableDiscoveryEnumeration = true)]
     public void The_defaults_and_the_borders_are_allowed(TrainingOptions options) => Assert.Empty(options.FindMistakes());
+
+    [Fact]
+    public void Float16_is_for_a_GPU() => Assert.DoesNotContain(
+        new TrainingOptions { Precision = Precision.Fp16, Device = ComputeDevice.Cuda }.FindMistakes(),
+        mistake => mistake.What.StartsWith("float16", StringComparison.Ordinal));
 
     [Fact]
     public void Everything_wrong_is_told_at_once()

@@ -3,6 +3,7 @@ using Descent.Runs.Manifest;
 using Descent.Training.Losses;
 using Descent.Training.Optimizers;
 using Descent.Training.Schedules;
+using Descent.Training.Splitting;
 
 namespace Descent.Training.Tests;
 
@@ -53,11 +54,18 @@ public sealed class TrainingPlanTests
             Epochs = 7,
             BatchSize = 3,
             ChunkSize = 2,
+            Exact = true,
+            ShardOptimizer = true,
+            SyncBatchNorm = true,
+            BucketMegabytes = 3,
+            Parallel = new(ParallelKind.Pipeline, 2),
+            MicroBatches = 8,
             Seed = ulong.MaxValue,
             Validation = 0.3,
             Prefetch = 2,
             Workers = 3,
             Threads = 1,
+            Device = ComputeDevice.Cuda,
             Precision = Precision.Bf16,
             Layout = Layout.Nhwc,
             Transforms = "crop:4,flip",

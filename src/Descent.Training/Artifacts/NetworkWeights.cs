@@ -29,7 +29,27 @@ internal static class NetworkWeights
         weights.RequireExactly([.. all.Select(item => (item.Name, TensorTypes.Of(item.Tensor.dtype), item.Tensor.shape))]);
         foreach ((string name, Tensor tensor) in all)
         {
-            weights.CopyTo(name, TensorTypes.Of(tensor.dtype), TensorMemory.Bytes(tensor));
+            Restore(tensor, name, weights);
         }
+    }
+
+    /// <summary>Fills one tensor, wherever it lies.</summary>
+    /// <exception cref="CheckpointException">It is missing or of another type or size.</exception>
+    public static void Restore(Tensor tensor, string name, NamedArrays weights)
+    {
+        using IDisposable noGradients = no_grad();
+        using Tensor host = tensor.cpu(); // the tensor's own memory where it is on the CPU
+        weights.CopyTo(name, TensorTypes.Of(tensor.dtype), TensorMemory.Bytes(host));
+        if (tensor.device_type != TorchSharp.DeviceType.CPU)
+        {
+            tensor.copy_(host);
+        }
+    }
+
+    /// <summary>A copy of a tensor's bytes, wherever it lies.</summary>
+    public static byte[] Bytes(Tensor tensor)
+    {
+        using Tensor host = tensor.cpu();
+        return TensorMemory.Bytes(host).ToArray();
     }
 }

@@ -16,14 +16,16 @@ namespace Descent.Training.Artifacts;
 public sealed class TrainedModel : IDisposable
 {
     private readonly Module<Tensor, Tensor> _network;
+    private readonly ForwardPass _forward;
     private readonly Evaluator _evaluator;
 
-    private TrainedModel(ModelDescription description, Module<Tensor, Tensor> network)
+    private TrainedModel(ModelDescription description, Module<Tensor, Tensor> network, Placement place)
     {
         Description = description;
         _network = network;
         network.eval();
-        _evaluator = new Evaluator(new ForwardPass(network), description.Normalizer);
+        _forward = new ForwardPass(network, place: place);
+        _evaluator = new Evaluator(_forward, description.Normalizer);
     }
 
     /// <summary>What model.json says.</summary>
@@ -32,25 +34,32 @@ public sealed class TrainedModel : IDisposable
     /// <summary>The model that a run shipped.</summary>
     /// <param name="run">The run.</param>
     /// <param name="makeNetwork">Makes the network that model.json describes, with any weights.</param>
-    /// <exception cref="RunConfigurationException">There is no model yet, it is damaged, or its normalizer was not fitted on the run's training split.</exception>
-    public static TrainedModel Load(RunFolder run, Func<ModelDescription, Module<Tensor, Tensor>> makeNetwork)
+    /// <param name="device">Where it computes, which need not be where it was trained.</param>
+    /// <exception cref="RunConfigurationException">
+    /// There is no model yet, it is damaged, its normalizer was not fitted on the run's training split, or this machine has no such device.
+    /// </exception>
+    public static TrainedModel Load(
+        RunFolder run, Func<ModelDescription, Module<Tensor, Tensor>> makeNetwork, ComputeDevice device = ComputeDevice.Cpu)
     {
-        TrainedModel model = Load(run.ModelPath, makeNetwork);
+        TrainedModel model = Load(run.ModelPath, makeNetwork, device);
         model.Description.Normalizer?.RequireFittedOn(run.Manifest.DataFingerprint);
         return model;
     }
 
     /// <summary>The model in an artifact's folder.</summary>
-    /// <inheritdoc cref="Load(RunFolder, Func{ModelDescription, Module{Tensor, Tensor}})"/>
-    public static TrainedModel Load(string folder, Func<ModelDescription, Module<Tensor, Tensor>> makeNetwork)
+    /// <inheritdoc cref="Load(RunFolder, Func{ModelDescription, Module{Tensor, Tensor}}, ComputeDevice)"/>
+    public static TrainedModel Load(
+        string folder, Func<ModelDescription, Module<Tensor, Tensor>> makeNetwork, ComputeDevice device = ComputeDevice.Cpu)
     {
+        Placement place = Placement.Of(device);
         (ModelDescription description, IReadOnlyList<NamedArray> weights) = ModelArtifact.Read(folder);
         Module<Tensor, Tensor> network = makeNetwork(description);
 
         // Its training has told why, where it had to be.
         _ = OneDnn.Guard(network);
         NetworkWeights.Restore(network, new NamedArrays(folder, weights));
-        return new TrainedModel(description, network);
+        place.Move(network);
+        return new TrainedModel(description, network, place);
     }
 
     /// <summary>The probability of each class for each input.</summary>
@@ -133,7 +142,8 @@ public sealed class TrainedModel : IDisposable
             long start = Stopwatch.GetTimestamp();
             using (DisposeScope scope = NewDisposeScope())
             {
-                _network.call(input);
+                // Reading it waits for a GPU.
+                using HostValues<float> answer = new(_forward.Call(input), ScalarType.Float32);
             }
 
             TimeSpan elapsed = Stopwatch.GetElapsedTime(start);
@@ -174,7 +184,7 @@ public sealed class TrainedModel : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
-        Tensor outputs = _network.call(tensor(tokens, [1, tokens.Length])); // [1, positions, tokens]
+        Tensor outputs = _forward.Call(tensor(tokens, [1, tokens.Length])); // [1, positions, tokens]
         using HostValues<float> last = new(outputs.select(1, -1), ScalarType.Float32);
         return last.Span.ToArray();
     }

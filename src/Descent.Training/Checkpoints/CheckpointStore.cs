@@ -1,28 +1,20 @@
 using System.Globalization;
-using System.Text.Json;
-using System.Text.Json.Nodes;
 using Descent.Runs;
 
 namespace Descent.Training.Checkpoints;
 
 /// <summary>
 /// The checkpoints of a run, each a folder <c>step-00004690</c> that is complete or absent: weights.safetensors, training.safetensors,
-/// state.json and SHA256SUMS.
+/// state.json and SHA256SUMS. Where several processes write one together there is such a file of each: weights-00001-of-00002.safetensors.
 /// </summary>
 /// <param name="folder">The run's checkpoints folder, full.</param>
 /// <param name="keep">How many of the newest are kept, 1 or more.</param>
 /// <param name="disk">What writes.</param>
 internal sealed class CheckpointStore(string folder, int keep, IDisk disk)
 {
-    /// <summary>The newest format of a checkpoint that this version reads, and the one that it writes.</summary>
-    public const int NewestFormat = 1;
-
-    private const string WeightsName = "weights.safetensors";
-    private const string TrainingName = "training.safetensors";
-    private const string StateName = "state.json";
     private const string Prefix = "step-";
-    private const int MaxStateBytes = 64 * 1024 * 1024;
     private readonly DurableFolder _folders = new(disk);
+    private readonly CheckpointFiles _files = new(disk);
 
     /// <summary>The folder of the checkpoints.</summary>
     public string Folder => folder;
@@ -62,17 +54,48 @@ internal sealed class CheckpointStore(string folder, int keep, IDisk disk)
         }
     }
 
+    /// <summary>Removes what writes that failed have left, before several processes write together and while none of them does.</summary>
+    public void Clear()
+    {
+        try
+        {
+            _folders.Clean(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // What is left of the same step keeps the next write of it from succeeding, which tells of the disk.
+        }
+    }
+
     /// <summary>Writes a checkpoint, in place of one of the same step, and deletes those that are no longer kept.</summary>
     /// <param name="snapshot">What to write; its step is the run's newest, so checkpoints of later steps are of a course given up.</param>
     /// <param name="best">The step whose checkpoint is kept besides the newest.</param>
+    /// <param name="givenUp">Why other processes' shards need not be waited for any more; null while they should be. Asked again and again.</param>
     /// <returns>Why an old checkpoint could not be deleted, or null.</returns>
     /// <exception cref="CheckpointException">It could not be written; those before it are as they were.</exception>
-    public CheckpointException? Save(CheckpointSnapshot snapshot, long? best)
+    /// <remarks>A shard is written after <see cref="Clear"/> by all processes at the same time; that of the first commits when the others are there.</remarks>
+    public CheckpointException? Save(CheckpointSnapshot snapshot, long? best, Func<string?>? givenUp = null)
     {
         string path = PathOf(snapshot.Step);
         try
         {
-            _folders.Write(path, temporary => Fill(temporary, snapshot));
+            switch (snapshot.Shard)
+            {
+                case null:
+                    _folders.Write(path, temporary => WriteDigests(temporary, _files.Write(temporary, snapshot)));
+                    break;
+                case { Index: 0 } shard:
+                    _folders.WriteCleaned(path, temporary =>
+                    {
+                        Dictionary<string, string> digests = _files.Write(temporary, snapshot);
+                        IEnumerable<KeyValuePair<string, string>> others = new ShardReceipts(disk, temporary).Await(shard.Count, givenUp ?? (() => null));
+                        WriteDigests(temporary, digests.Concat(others).ToDictionary());
+                    });
+                    break;
+                case { } shard:
+                    _folders.WriteInto(path, temporary => new ShardReceipts(disk, temporary).Leave(shard, _files.Write(temporary, snapshot)));
+                    return null;
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -132,11 +155,7 @@ internal sealed class CheckpointStore(string folder, int keep, IDisk disk)
         try
         {
             string actual = DurableFolder.Find(path) ?? throw new CheckpointException(path, "there is no checkpoint of that step.");
-            IReadOnlyDictionary<string, string> digests = DigestFile.Read(actual);
-            JsonObject state = ParseState(actual, ReadVerified(actual, StateName, digests, ReadBytes));
-            return new Checkpoint(
-                actual, step, ReadVerified(actual, WeightsName, digests, SafetensorsReader.Read),
-                ReadVerified(actual, TrainingName, digests, SafetensorsReader.Read), state);
+            return CheckpointFiles.Read(actual, step);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -144,70 +163,8 @@ internal sealed class CheckpointStore(string folder, int keep, IDisk disk)
         }
     }
 
-    private static string NameOf(long step) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D8}");
-
-    private void Fill(string temporary, CheckpointSnapshot snapshot)
-    {
-        Dictionary<string, string> digests = [];
-        void Write(string name, Action<Stream> write) => digests[name] = VerifiedFile.Write(disk, Path.Combine(temporary, name), write);
-        Write(WeightsName, stream => SafetensorsWriter.Write(stream, snapshot.Weights));
-        Write(TrainingName, stream => SafetensorsWriter.Write(stream, snapshot.Training));
-        Write(StateName, stream => stream.Write(FormatState(snapshot.State)));
+    private void WriteDigests(string temporary, IReadOnlyDictionary<string, string> digests) =>
         disk.WriteFile(Path.Combine(temporary, DigestFile.Name), stream => stream.Write(DigestFile.Format(digests)));
-    }
 
-    private static byte[] FormatState(JsonObject state)
-    {
-        JsonObject document = new() { ["format"] = NewestFormat };
-        foreach ((string name, JsonNode? value) in state)
-        {
-            document[name] = value?.DeepClone();
-        }
-
-        return JsonSerializer.SerializeToUtf8Bytes(document, TrainingJson.Default.JsonObject);
-    }
-
-    private static T ReadVerified<T>(
-        string folder, string name, IReadOnlyDictionary<string, string> digests, Func<Stream, long, string, T> read)
-    {
-        string path = Path.Combine(folder, name);
-        return digests.TryGetValue(name, out string? digest)
-            ? VerifiedFile.Read(path, digest, read)
-            : throw new CheckpointException(path, $"{DigestFile.Name} has no digest of it.");
-    }
-
-    private static byte[] ReadBytes(Stream stream, long length, string path)
-    {
-        if (length > MaxStateBytes)
-        {
-            throw new CheckpointException(path, $"it has {length} bytes, more than the {MaxStateBytes} that it may have.");
-        }
-
-        byte[] bytes = new byte[length];
-        stream.ReadExactly(bytes);
-        return bytes;
-    }
-
-    private static JsonObject ParseState(string folder, byte[] bytes)
-    {
-        string path = Path.Combine(folder, StateName);
-        JsonObject state;
-        try
-        {
-            state = JsonSerializer.Deserialize(bytes, TrainingJson.Default.JsonObject) ?? [];
-        }
-        catch (JsonException e)
-        {
-            throw new CheckpointException(path, $"it is no JSON: {e.Message}", e);
-        }
-
-        if (state["format"] is not JsonValue number || !number.TryGetValue(out int format))
-        {
-            throw new CheckpointException(path, "it has no format number.");
-        }
-
-        return format <= NewestFormat ? state : throw new RunConfigurationException(new Mistake(
-            $"'{folder}' was written by a newer Descent in a format that this version does not know.",
-            $"format {format}", $"format 1 to {NewestFormat}", "Update Descent to the version that wrote it, or a later one."));
-    }
+    private static string NameOf(long step) => string.Create(CultureInfo.InvariantCulture, $"{Prefix}{step:D8}");
 }

@@ -7,7 +7,7 @@ internal static class DigestFile
 {
     public const string Name = "SHA256SUMS";
     private const int DigestLength = 64;
-    private const int MaxBytes = 64 * 1024;
+    private const int MaxBytes = 1024 * 1024; // Two files of each shard, and few more.
 
     public static byte[] Format(IReadOnlyDictionary<string, string> digests) =>
         Encoding.ASCII.GetBytes(string.Concat(digests.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => $"{file.Value}  {file.Key}\n")));

@@ -1,6 +1,6 @@
 namespace Descent.Training.Checkpoints;
 
-/// <summary>Folders that are there as a whole or not at all, whenever the process or the machine stops. One process writes at a time.</summary>
+/// <summary>Folders that are there as a whole or not at all, whenever the process or the machine stops. One process gives names at a time.</summary>
 /// <remarks>
 /// A folder is filled as <c>.NAME.tmp</c>, synced and renamed. One that it replaces waits as <c>.NAME.replaced</c> in between, and one that
 /// is deleted becomes <c>.NAME.trash</c> first, so that no half of a folder ever has its name.
@@ -26,18 +26,19 @@ internal sealed class DurableFolder(IDisk disk)
     /// <exception cref="UnauthorizedAccessException">The parent may not be written.</exception>
     public void Write(string path, Action<string> fill)
     {
-        string parent = Path.GetDirectoryName(path)!;
-        if (!Directory.Exists(parent))
-        {
-            throw new DirectoryNotFoundException($"The folder '{parent}' is missing.");
-        }
-
+        RequireParent(path);
         Recover(path);
+        WriteCleaned(path, fill);
+    }
+
+    /// <summary>The same after <see cref="Clean"/>, while other processes write into the folder by <see cref="WriteInto"/>.</summary>
+    /// <inheritdoc cref="Write"/>
+    public void WriteCleaned(string path, Action<string> fill)
+    {
+        string parent = Path.GetDirectoryName(path)!;
         try
         {
-            string temporary = Hidden(path, Temporary);
-            disk.CreateFolder(temporary);
-            fill(temporary);
+            string temporary = WriteInto(path, fill);
             disk.SyncFolder(temporary);
             string replaced = Hidden(path, Replaced);
             bool isReplacing = Directory.Exists(path);
@@ -60,6 +61,17 @@ internal sealed class DurableFolder(IDisk disk)
         }
     }
 
+    /// <summary>Writes files into a folder that another process gives its name; gives the folder as it is until then.</summary>
+    /// <inheritdoc cref="Write"/>
+    public string WriteInto(string path, Action<string> fill)
+    {
+        RequireParent(path);
+        string temporary = Hidden(path, Temporary);
+        disk.CreateFolder(temporary);
+        fill(temporary);
+        return temporary;
+    }
+
     /// <summary>Deletes a folder.</summary>
     /// <exception cref="IOException">The disk failed.</exception>
     public void Delete(string path)
@@ -80,6 +92,14 @@ internal sealed class DurableFolder(IDisk disk)
             {
                 Recover(Path.Combine(parent, visible));
             }
+        }
+    }
+
+    private static void RequireParent(string path)
+    {
+        if (Path.GetDirectoryName(path) is { } parent && !Directory.Exists(parent))
+        {
+            throw new DirectoryNotFoundException($"The folder '{parent}' is missing.");
         }
     }
 

@@ -31,6 +31,9 @@ public sealed class NamedArray
     /// <summary>Its elements.</summary>
     public ReadOnlyMemory<byte> Data { get; }
 
+    /// <summary>Which part of a whole tensor it is; null for all of one.</summary>
+    internal ArraySlice? Slice { get; init; }
+
     /// <inheritdoc />
     public override string ToString() => Describe(Type, Shape);
 

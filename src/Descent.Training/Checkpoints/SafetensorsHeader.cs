@@ -8,6 +8,9 @@ internal static class SafetensorsHeader
     /// <summary>The entry that is no tensor.</summary>
     public const string Metadata = "__metadata__";
 
+    /// <summary>The metadata that tells of tensors that are slices: a JSON text of {name: slice}.</summary>
+    public const string Slices = "descent.slices";
+
     /// <summary>Bytes that a header may have, by the format.</summary>
     public const int MaxBytes = 100_000_000;
 
@@ -45,6 +48,7 @@ internal static class SafetensorsHeader
         reader.Read();
         List<SafetensorsEntry> entries = [];
         HashSet<string> names = [];
+        Dictionary<string, ArraySlice> slices = [];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
             string name = reader.GetString()!;
@@ -55,7 +59,7 @@ internal static class SafetensorsHeader
 
             if (name == Metadata)
             {
-                SkipMetadata(ref reader);
+                slices = ParseMetadata(ref reader);
             }
             else if (entries.Count == MaxTensors)
             {
@@ -69,22 +73,30 @@ internal static class SafetensorsHeader
 
         // Text after the object is told here.
         reader.Read();
-        return entries;
+        return [.. entries.Select(entry => slices.Remove(entry.Name, out ArraySlice? slice) ? entry with { Slice = slice } : entry)];
     }
 
-    private static void SkipMetadata(ref Utf8JsonReader reader)
+    private static Dictionary<string, ArraySlice> ParseMetadata(ref Utf8JsonReader reader)
     {
+        Dictionary<string, ArraySlice> slices = [];
         Expect(ref reader, JsonTokenType.StartObject, Metadata);
         HashSet<string> keys = [];
         while (reader.Read() && reader.TokenType == JsonTokenType.PropertyName)
         {
-            if (!keys.Add(reader.GetString()!))
+            string key = reader.GetString()!;
+            if (!keys.Add(key))
             {
                 throw new FormatException($"its {Metadata} has a key twice.");
             }
 
             Expect(ref reader, JsonTokenType.String, Metadata);
+            if (key == Slices)
+            {
+                slices = JsonSerializer.Deserialize(reader.GetString()!, SliceJson.Default.DictionaryStringArraySlice) ?? [];
+            }
         }
+
+        return slices;
     }
 
     private static SafetensorsEntry ParseEntry(ref Utf8JsonReader reader, string name)

@@ -61,7 +61,10 @@ internal static class SafetensorsReader
 
             byte[] data = GC.AllocateUninitializedArray<byte>((int)bytes);
             stream.ReadExactly(data);
-            arrays.Add(new NamedArray(entry.Name, entry.Type, entry.Shape, data));
+            arrays.Add(new NamedArray(entry.Name, entry.Type, entry.Shape, data)
+            {
+                Slice = entry.Slice,
+            });
         }
 
         return arrays;

@@ -35,6 +35,12 @@ internal static class SafetensorsWriter
         json.WriteStartObject(SafetensorsHeader.Metadata);
         // Readers of the ecosystem ask for the layout's name, and refuse a file without it.
         json.WriteString("format", "pt");
+        Dictionary<string, ArraySlice> slices = arrays.Where(array => array.Slice is not null).ToDictionary(array => array.Name, array => array.Slice!);
+        if (slices.Count > 0)
+        {
+            json.WriteString(SafetensorsHeader.Slices, JsonSerializer.Serialize(slices, SliceJson.Default.DictionaryStringArraySlice));
+        }
+
         json.WriteEndObject();
         HashSet<string> names = [SafetensorsHeader.Metadata];
         long offset = 0;

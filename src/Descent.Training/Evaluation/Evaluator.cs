@@ -2,8 +2,10 @@ using Descent.Data.Loading;
 using Descent.Data.Normalization;
 using Descent.Data.Sources;
 using Descent.Data.Transforms;
+using Descent.Torch.Memory;
 using Descent.Training.Loop;
 using Descent.Training.Losses;
+using Descent.Training.Splitting;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -19,24 +21,47 @@ internal sealed class Evaluator(ForwardPass forward, Normalizer? normalizer, par
     private const int BatchSize = 256;
     private const int BatchOutputs = 8192;
 
-    /// <summary>Mean loss and accuracy.</summary>
+    /// <summary>What this rank has of the network, and with whom it shares the examples of <see cref="Score"/>; the whole network and nobody by default.</summary>
+    public NetworkShard? Shard { get; init; }
+
+    /// <summary>Mean loss and accuracy. Each rank has a block of the batches, whose numbers are added in the order of batches: the same bits for any number of ranks.</summary>
     public Score Score(IMapSource source, Loss loss)
     {
-        double lossSum = 0;
-        double lossWeight = 0;
-        CorrectCount? correct = null;
-        long? exact = null;
-        Visit(source, labels, (batch, outputs) =>
+        const int NumbersPerBatch = 6;
+        int batches = BatchesOf(source);
+        (int replica, int replicas) = Shard is null ? (0, 1) : (Shard.Grid.Replicas.Rank, Shard.Grid.Replicas.Size);
+        using NativeBuffer numbers = new((long)batches * NumbersPerBatch, ScalarType.Float64);
+        Visit(source, labels, (batches * replica / replicas, batches * (replica + 1) / replicas), (batch, outputs) =>
         {
+            if (Shard is { IsVoice: false })
+            {
+                return; // Another rank that holds this network has the same numbers, or its outputs.
+            }
+
+            Span<double> own = numbers.As<double>().Slice((int)batch.Index * NumbersPerBatch, NumbersPerBatch);
             double weight = loss.Weight(batch.Labels);
-            lossSum += Compute(source, loss, batch, outputs) * weight;
-            lossWeight += weight;
-            correct = loss.CountCorrect(outputs, batch.Labels) + (correct ?? default);
-            exact = source.Format.HasAnswers ? loss.CountExact(outputs, batch.Labels) + (exact ?? 0) : null;
+            CorrectCount? correct = loss.CountCorrect(outputs, batch.Labels);
+            long? exact = source.Format.HasAnswers ? loss.CountExact(outputs, batch.Labels) : null;
+            (own[0], own[1]) = (Compute(source, loss, batch, outputs) * weight, weight);
+            (own[2], own[3], own[4]) = (correct?.Correct ?? 0, correct?.Counted ?? 0, correct is null ? 0 : 1);
+            own[5] = exact ?? double.NaN;
         });
-        return new Score(lossWeight == 0 ? 0 : lossSum / lossWeight, correct?.Share, source.Count, correct?.Counted)
+        if (Shard is { Grid.All.Size: > 1 })
         {
-            ExactMatch = exact / (double?)source.Count,
+            using Tensor all = numbers.View(0, numbers.Length);
+            Shard.Grid.All.Sum(all);
+        }
+
+        Span<double> sums = stackalloc double[NumbersPerBatch];
+        for (int i = 0; i < numbers.Length; i++)
+        {
+            sums[i % NumbersPerBatch] += numbers.As<double>()[i];
+        }
+
+        CorrectCount? counted = sums[4] > 0 ? new CorrectCount((long)sums[2], (long)sums[3]) : null;
+        return new Score(sums[1] == 0 ? 0 : sums[0] / sums[1], counted?.Share, source.Count, counted?.Counted)
+        {
+            ExactMatch = double.IsNaN(sums[5]) ? null : sums[5] / source.Count,
         };
     }
 
@@ -62,7 +87,7 @@ internal sealed class Evaluator(ForwardPass forward, Normalizer? normalizer, par
     }
 
     /// <summary>The softmax of the outputs, example by example in index order and position by position, with its label.</summary>
-    public void VisitProbabilities(IMapSource source, ProbabilityVisitor visit) => Visit(source, [], (batch, outputs) =>
+    public void VisitProbabilities(IMapSource source, ProbabilityVisitor visit) => Visit(source, [], (0, BatchesOf(source)), (batch, outputs) =>
     {
         using Tensor probabilities = functional.softmax(outputs, -1); // [B, …, C]
         using HostValues<float> values = new(probabilities, ScalarType.Float32);
@@ -81,7 +106,8 @@ internal sealed class Evaluator(ForwardPass forward, Normalizer? normalizer, par
     {
         try
         {
-            return loss.Compute(outputs, batch.Labels).item<float>();
+            using HostValues<float> value = new(loss.Compute(outputs, batch.Labels), ScalarType.Float32);
+            return value.Span[0];
         }
         catch (LabelException e)
         {
@@ -90,18 +116,22 @@ internal sealed class Evaluator(ForwardPass forward, Normalizer? normalizer, par
         }
     }
 
-    private void Visit(IMapSource source, IReadOnlyList<Transform> transforms, Action<Batch, Tensor> visit)
+    // Logits of long sequences take memory: tokens × positions for each example.
+    private static int BatchSizeOf(IMapSource source) => Math.Clamp(BatchOutputs / Math.Max(1, source.Format.Label.Elements), 1, BatchSize);
+
+    private static int BatchesOf(IMapSource source) => checked((int)((source.Count + BatchSizeOf(source) - 1) / BatchSizeOf(source)));
+
+    private void Visit(IMapSource source, IReadOnlyList<Transform> transforms, (int First, int End) batches, Action<Batch, Tensor> visit)
     {
         Module network = forward.Network;
         bool training = network.training;
         network.eval();
         try
         {
-            // Logits of long sequences take memory: tokens × positions for each example.
-            int batchSize = Math.Clamp(BatchOutputs / Math.Max(1, source.Format.Label.Elements), 1, BatchSize);
             using IDisposable noGradients = no_grad();
-            using IBatchReader reader = Loader.Open(source, normalizer, transforms, new LoaderOptions { BatchSize = batchSize, Shuffle = false });
-            while (reader.TryNext(out Batch? batch))
+            using IBatchReader reader = Loader.Open(
+                source, normalizer, transforms, new LoaderOptions { BatchSize = BatchSizeOf(source), Shuffle = false, StartBatch = batches.First });
+            for (int i = batches.First; i < batches.End && reader.TryNext(out Batch? batch); i++)
             {
                 using DisposeScope scope = NewDisposeScope();
                 visit(batch, forward.Call(batch.Inputs));

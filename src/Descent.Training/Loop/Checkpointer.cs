@@ -1,4 +1,3 @@
-using Descent.Runs;
 using Descent.Runs.Storage;
 using Descent.Training.Checkpoints;
 
@@ -8,8 +7,11 @@ namespace Descent.Training.Loop;
 /// Saves the state of a run: a copy of memory on the training thread, the rest in the background. A save that fails is told within a
 /// step and tried again when the next is due; training goes on, and older checkpoints stay as they are.
 /// </summary>
-internal sealed class Checkpointer : IDisposable
+internal sealed class Checkpointer : ICheckpointer, IDisposable
 {
+    // Shorter than ranks that go on take to end this one after another has failed.
+    private static readonly TimeSpan Grace = TimeSpan.FromMilliseconds(500);
+
     private readonly CheckpointerParts _parts;
     private readonly CheckpointWriter _writer;
     private TrainingProgress? _last;
@@ -22,73 +24,71 @@ internal sealed class Checkpointer : IDisposable
         _flushedLength = parts.Metrics.Length;
     }
 
-    /// <summary>Tries whether checkpoints can be written, removes what a killed process left, and touches the memory of snapshots. Before step 1.</summary>
-    /// <exception cref="RunConfigurationException">The folder cannot be written.</exception>
-    public void Prepare(TrainingState state)
+    /// <summary>Whether a step is one of every so many; the same on all ranks.</summary>
+    public static bool IsDue(ISavedState state, int every) => every > 0 && state.Progress.Step % every == 0;
+
+    /// <summary>Touches the memory of snapshots. Before step 1.</summary>
+    public void Prepare(ISavedState state)
     {
-        _parts.Store.Prepare();
-        state.Snapshot();
+        Collect(state);
+        Copy(state);
     }
 
-    /// <summary>After every step: tells of a save that failed, and begins the next when it is due.</summary>
-    public void SaveIfDue(TrainingState state)
+    /// <inheritdoc />
+    public void SaveIfDue(ISavedState state)
     {
         TellFailure();
-        if (_parts.Every > 0 && state.Progress.Step % _parts.Every == 0)
+        if (IsDue(state, _parts.Every))
         {
             Save(state);
         }
     }
 
-    /// <summary>Begins to save the state as it is now; waits for a save under way, whose memory it takes over.</summary>
-    public void Save(TrainingState state)
+    /// <inheritdoc />
+    public void Save(ISavedState state)
     {
-        _writer.Wait();
+        Wait();
+        Collect(state);
         TellFailure();
-        if (!TryFlushMetrics(state.Progress))
+        if (!_parts.Group.Agree(TryFlushMetrics(state.Progress) && Clear()))
         {
             return;
         }
 
         _last = state.Progress with { };
-        _writer.Start(state.Snapshot(), state.Progress.BestStep, SyncMetrics);
+        _writer.Start(Copy(state), state.Progress.BestStep, SyncMetrics);
         _parts.Observers.CheckpointSaved(state.Progress.Step);
     }
 
-    /// <summary>Saves the state as it is now, unless that is done already, and returns when the disk has it.</summary>
-    /// <exception cref="CheckpointException">It could not be saved in the run; the message says where it was saved instead.</exception>
-    public void SaveAndWait(TrainingState state)
+    /// <inheritdoc />
+    public void SaveAndWait(ISavedState state)
     {
-        _writer.Wait();
+        Wait();
+        Collect(state);
         TellFailure();
         TryFlushMetrics(state.Progress);
-        if (state.Progress == _last)
+        if (!_parts.Group.Agree(state.Progress != _last && Clear()))
         {
             return;
         }
 
-        CheckpointSnapshot snapshot = state.Snapshot();
-        try
+        CheckpointSnapshot snapshot = Copy(state);
+        _writer.Start(snapshot, state.Progress.BestStep, SyncMetrics);
+        Wait();
+        if (!_parts.Group.Agree(_writer.IsSaved))
         {
-            SyncMetrics();
-            if (_parts.Store.Save(snapshot, state.Progress.BestStep) is { } failure)
-            {
-                Tell(failure);
-            }
-        }
-        catch (CheckpointException e)
-        {
-            throw Rescue(snapshot, e);
+            throw Rescue(Whole(state, snapshot), _writer.TakeFailure()!);
         }
 
+        TellFailure();
         _last = state.Progress with { };
         _parts.Observers.CheckpointSaved(state.Progress.Step);
     }
 
-    /// <summary>Saves the state before a refused step, writes refused-step.json, and returns the exception that ends the run and says what of that failed.</summary>
-    public NonFiniteException Refuse(TrainingState state, RefusedStep step)
+    /// <inheritdoc />
+    public NonFiniteException Refuse(ISavedState state, RefusedStep step)
     {
-        string path = Path.Combine(_parts.Run.Path, "refused-step.json");
+        string path = _parts.Run.RefusedStepPath;
         Exception? unsaved = null;
         Exception? unrecorded = null;
         try
@@ -115,8 +115,52 @@ internal sealed class Checkpointer : IDisposable
     /// <summary>Waits for a save under way and tells if it failed.</summary>
     public void Dispose()
     {
-        _writer.Wait();
+        _writer.Wait(Grace, "other ranks ended before they had written their shards");
         TellFailure();
+    }
+
+    // When another rank cannot write its shard there is nothing to wait for.
+    private void Wait()
+    {
+        if (_parts.Group.Report(own: null) is { } failed)
+        {
+            _writer.GiveUp(failed);
+        }
+
+        _writer.Wait();
+    }
+
+    // Of a checkpoint in shards each rank has its own; else the first has the others' first.
+    private void Collect(ISavedState state)
+    {
+        if (!_parts.Group.IsSharded)
+        {
+            state.Collect();
+        }
+    }
+
+    private CheckpointSnapshot Copy(ISavedState state) => _parts.Group.IsSharded ? state.SnapshotShard() : state.Snapshot();
+
+    private CheckpointSnapshot Whole(ISavedState state, CheckpointSnapshot snapshot)
+    {
+        if (!_parts.Group.IsSharded)
+        {
+            return snapshot;
+        }
+
+        state.Collect();
+        return state.Snapshot();
+    }
+
+    // Before the others are let go on: they write into the same folder.
+    private bool Clear()
+    {
+        if (_parts.Group.IsSharded)
+        {
+            _parts.Store.Clear();
+        }
+
+        return true;
     }
 
     private void TellFailure()

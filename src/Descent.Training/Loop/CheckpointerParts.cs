@@ -1,6 +1,7 @@
 using Descent.Runs;
 using Descent.Runs.Metrics;
 using Descent.Training.Checkpoints;
+using Descent.Training.Collectives;
 using Descent.Training.Observers;
 
 namespace Descent.Training.Loop;
@@ -13,6 +14,9 @@ internal sealed record CheckpointerParts
 
     /// <summary>Where checkpoints go.</summary>
     public required CheckpointStore Store { get; init; }
+
+    /// <summary>Who writes together; this process alone where nothing else is said.</summary>
+    public CheckpointGroup Group { get; init; } = new(new SoloCollective());
 
     /// <summary>Steps between checkpoints; 0 saves only when it is asked to.</summary>
     public required int Every { get; init; }

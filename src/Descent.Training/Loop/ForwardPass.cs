@@ -6,20 +6,24 @@ using static TorchSharp.torch.nn;
 
 namespace Descent.Training.Loop;
 
-/// <summary>A network's forward pass as a run makes it: inputs in its layout, layers in its precision, outputs in float32.</summary>
-internal sealed class ForwardPass(Module<Tensor, Tensor> network, Precision precision = Precision.Fp32, Layout layout = Layout.Nchw)
+/// <summary>A network's forward pass as a run makes it: inputs where it lies and in its layout, layers in its precision, outputs in float32.</summary>
+internal class ForwardPass(
+    Module<Tensor, Tensor> network, Precision precision = Precision.Fp32, Layout layout = Layout.Nchw, Placement? place = null)
 {
+    private readonly Placement _place = place ?? Placement.Host;
+
     /// <summary>The network; calling it directly computes in float32.</summary>
     public Module<Tensor, Tensor> Network => network;
 
-    /// <summary>The outputs for a batch of inputs.</summary>
-    public Tensor Call(Tensor inputs)
+    /// <summary>The outputs for a batch of inputs, which may lie elsewhere than the network.</summary>
+    public virtual Tensor Call(Tensor inputs)
     {
-        Tensor laidOut = layout == Layout.Nhwc && inputs.dim() == 4 ? ChannelsLast(inputs) : inputs;
+        Tensor placed = _place.Bring(inputs);
+        Tensor laidOut = layout == Layout.Nhwc && placed.dim() == 4 ? ChannelsLast(placed) : placed;
         using AutocastScope scope = precision switch
         {
-            Precision.Bf16 => AutocastScope.Begin(DeviceType.CPU, ScalarType.BFloat16),
-            Precision.Fp16 => AutocastScope.Begin(DeviceType.CPU, ScalarType.Float16),
+            Precision.Bf16 => AutocastScope.Begin(_place.Device.type, ScalarType.BFloat16),
+            Precision.Fp16 => AutocastScope.Begin(_place.Device.type, ScalarType.Float16),
             _ => default,
         };
         Tensor outputs = network.call(laidOut);

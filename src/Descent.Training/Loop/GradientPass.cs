@@ -30,6 +30,15 @@ internal static class GradientPass
         return Math.Sqrt(Vector512.Sum(sum));
     }
 
+    /// <summary>sums ← sums + values.</summary>
+    public static void Add(Span<float> sums, ReadOnlySpan<float> values)
+    {
+        for (int i = 0; i < sums.Length; i += Vector512<float>.Count)
+        {
+            (Vector512.Create<float>(sums[i..]) + Vector512.Create(values[i..])).CopyTo(sums[i..]);
+        }
+    }
+
     /// <summary>Multiplies every number.</summary>
     public static void Scale(Span<float> values, float factor)
     {

@@ -1,4 +1,5 @@
 using Descent.Torch.Networks;
+using Descent.Training.Evaluation;
 using Descent.Training.Losses;
 using static TorchSharp.torch;
 
@@ -7,6 +8,9 @@ namespace Descent.Training.Loop;
 /// <summary>Finds the first place where a bad chunk stops being finite: inputs, weights, layers as they run, loss, gradients.</summary>
 internal sealed class NonFiniteFinder(ForwardPass forward, FlatParameters parameters, Loss loss)
 {
+    /// <summary>The place where no part of the batch went bad by itself.</summary>
+    public static readonly (string Layer, string What) InSum = ("loss", "a sum over the batch is not finite, although each part of it is.");
+
     /// <summary>Runs the chunk's forward pass again with every layer watched, under the random key that it had.</summary>
     /// <returns>The place, and what is not finite there as a sentence.</returns>
     public (string Layer, string What) Find(Tensor inputs, Tensor labels, Action setRandomKey)
@@ -63,14 +67,16 @@ internal sealed class NonFiniteFinder(ForwardPass forward, FlatParameters parame
             .Select(slot => slot.Name)];
         string? name = forward.Network.named_parameters().Select(parameter => parameter.name).LastOrDefault(bad.Contains);
         return name is null
-            ? ("loss", "a sum over the batch is not finite, although each part of it is.")
+            ? InSum
             : (name, $"the gradient of {name} is the first, going backward, that holds NaN or infinity.");
     }
 
-    private static bool IsFinite(Tensor tensor)
+    /// <summary>Whether a tensor holds no NaN and no infinity.</summary>
+    public static bool IsFinite(Tensor tensor)
     {
         using Tensor finite = tensor.isfinite();
         using Tensor all = finite.all();
-        return all.item<bool>();
+        using HostValues<bool> value = new(all, ScalarType.Bool);
+        return value.Span[0];
     }
 }

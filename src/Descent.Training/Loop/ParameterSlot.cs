@@ -1,4 +1,3 @@
-using Descent.Torch.Memory;
 using static TorchSharp.torch;
 
 namespace Descent.Training.Loop;
@@ -19,15 +18,16 @@ internal sealed record ParameterSlot(string Name, int Offset, int Length, long[]
 
     private int Pixels => (int)(Shape[2] * Shape[3]);
 
-    /// <summary>The parameter as a view of a flat buffer, which the caller disposes.</summary>
-    public Tensor View(NativeBuffer buffer)
+    /// <summary>The parameter as a view of a flat tensor, which the caller disposes.</summary>
+    public Tensor View(Tensor flat)
     {
+        using Tensor part = flat.narrow(0, Offset, Length);
         if (!IsChannelsLast)
         {
-            return buffer.View(Offset, Shape);
+            return part.view(Shape).DetachFromDisposeScope();
         }
 
-        using Tensor last = buffer.View(Offset, Shape[0], Shape[2], Shape[3], Shape[1]); // [O, H, W, I]
+        using Tensor last = part.view(Shape[0], Shape[2], Shape[3], Shape[1]); // [O, H, W, I]
         return last.permute(0, 3, 1, 2).DetachFromDisposeScope(); // [O, I, H, W]
     }
 

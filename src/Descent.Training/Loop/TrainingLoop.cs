@@ -1,11 +1,12 @@
+using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Text;
 using Descent.Data.Loading;
-using Descent.Torch.Memory;
-using Descent.Torch.Randomness;
+using Descent.Training.Collectives;
 using Descent.Training.Evaluation;
-using Descent.Training.Losses;
 using Descent.Training.Observers;
 using Descent.Training.Schedules;
+using Descent.Training.Summing;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -17,14 +18,15 @@ internal sealed class TrainingLoop(LoopParts parts)
     private readonly ForwardPass _forward = parts.Forward;
     private readonly TrainingState _state = parts.State;
     private readonly IBatchReader _reader = parts.Reader;
-    private readonly Loss _loss = parts.Plan.Loss;
+    private readonly StepSum _sum = parts.Sum;
     private readonly WeightUpdate _update = new(parts.State, parts.Optimizer, parts.Methods);
-    private readonly Checkpointer _checkpointer = parts.Checkpointer;
+    private readonly ICheckpointer _checkpointer = parts.Checkpointer;
     private readonly ITrainingObserver _observers = parts.Observers;
+    private readonly GuardedProbe _probe = parts.Probe;
     private readonly TimeProvider _clock = parts.Clock;
     private readonly TrainingOptions _options = parts.Plan.Training;
     private readonly RunLength _length = new(parts.Plan.Training.Epochs, parts.Reader.BatchesPerEpoch);
-    private readonly NonFiniteFinder _finder = new(parts.Forward, parts.State.Parameters, parts.Plan.Loss);
+    private readonly StepPass _pass = StepPass.Create(parts);
     private TimeSpan _epochElapsed;
     private TimeSpan _epochWaited;
     private long _epochExamples;
@@ -57,15 +59,16 @@ internal sealed class TrainingLoop(LoopParts parts)
             while (_reader.TryNext(out Batch? batch))
             {
                 TimeSpan waited = _reader.Waited - waitedBefore;
-                (double loss, CorrectCount? correct, double learningRate) = Step(batch);
+                double learningRate = LearningRate();
+                StepTotals totals = Step(batch, learningRate, stop);
                 long now = _clock.GetTimestamp();
-                Report(batch, loss, correct, learningRate, waited, _clock.GetElapsedTime(before, now));
-                if (stop.IsCancellationRequested)
+                Report(batch, totals, learningRate, waited, _clock.GetElapsedTime(before, now));
+                if (_sum.IsStopAgreed(stop))
                 {
                     return TrainingEnd.Interrupted;
                 }
 
-                _checkpointer.SaveIfDue(_state);
+                _checkpointer.SaveIfDue(parts.Saved);
                 (before, waitedBefore) = (now, _reader.Waited);
             }
 
@@ -75,79 +78,67 @@ internal sealed class TrainingLoop(LoopParts parts)
         return TrainingEnd.Finished;
     }
 
-    // One update: forward and backward per chunk, refuse what is not finite, update.
-    private (double Loss, CorrectCount? Correct, double LearningRate) Step(Batch batch)
+    // One update: forward and backward per chunk, sum over chunks and ranks, refuse what is not finite, update.
+    private StepTotals Step(Batch batch, double learningRate, CancellationToken stop)
     {
         using DisposeScope scope = NewDisposeScope();
-        _state.RememberBuffers();
-        _state.Parameters.Gradients.Clear();
-        double lossSum = 0;
-        double batchWeight = _loss.Weight(batch.Labels);
-        CorrectCount? correct = null;
-        int chunk = _options.ChunkSize == 0 ? batch.Count : _options.ChunkSize;
-        for (int start = 0; start < batch.Count; start += chunk)
+        _probe.StepStarting(Progress.Step + 1);
+        StepTotals totals = Sum(batch, stop);
+        if (!double.IsFinite(totals.LossSum) || (!_state.Scaling.CanShrink && !totals.HasFiniteGradients))
         {
-            int count = Math.Min(chunk, batch.Count - start);
-            bool whole = count == batch.Count;
-            Tensor inputs = whole ? batch.Inputs : batch.Inputs.narrow(0, start, count);
-            Tensor labels = whole ? batch.Labels : batch.Labels.narrow(0, start, count);
-            SetRandomKey(start / chunk);
-            Tensor outputs = _forward.Call(inputs);
-            Tensor loss = Compute(batch, start, outputs, labels);
-            Tensor all = AuxiliaryLoss.AddTo(loss, _forward.Network, _loss, labels);
-            double weight = whole ? batchWeight : _loss.Weight(labels);
-            _update.Scaling.Backward(whole || batchWeight == 0 ? all : all * (weight / batchWeight));
-            double value = TensorMemory.Span<float>(loss)[0];
-            if (!double.IsFinite(value) || (!_update.Scaling.CanShrink && !GradientPass.IsFinite(_state.Parameters.Gradients)))
-            {
-                Refuse(batch, inputs, labels, start / chunk);
-            }
-
-            lossSum += value * weight;
-            correct = _loss.CountCorrect(outputs, labels) + (correct ?? default);
+            Refuse(batch);
         }
 
-        double learningRate = parts.Plan.Optimizer.LearningRate * _options.Schedule.Factor(Progress.Step, _length);
+        _probe.GradientsReady(_state.Parameters.Gradients, _state.Parameters.Values);
         _update.Apply(learningRate);
-        Progress.Advance(batch, lossSum, batchWeight, correct);
-        return (MeanLoss(lossSum, batchWeight), correct, learningRate);
+        _probe.WeightsUpdated(_state.Parameters.Values);
+        Progress.Advance(batch, totals);
+        return totals;
     }
 
-    private Tensor Compute(Batch batch, int start, Tensor outputs, Tensor labels)
+    // What keeps a step from being whole leaves the state of the step before, running statistics too.
+    private StepTotals Sum(Batch batch, CancellationToken stop)
     {
         try
         {
-            return _loss.Compute(outputs, labels);
+            _sum.Begin(batch);
+            _pass.Run(batch);
+            return _sum.Finish(stop.IsCancellationRequested);
         }
-        catch (LabelException e)
+        catch (Exception e) when (e is ExampleException or CollectiveException)
         {
-            throw new ExampleException(parts.OriginalId(batch.Ids.Span[start + e.Row]), e);
+            _state.RestoreBuffers();
+            throw;
         }
     }
 
-    private void Report(Batch batch, double loss, CorrectCount? correct, double learningRate, TimeSpan waited, TimeSpan elapsed)
+    private double LearningRate() => parts.Plan.Optimizer.LearningRate * _options.Schedule!.Factor(Progress.Step, _length);
+
+    private void Report(Batch batch, StepTotals totals, double learningRate, TimeSpan waited, TimeSpan elapsed)
     {
         Elapsed += elapsed;
         Progress.Seconds += elapsed.TotalSeconds;
         Waited += waited;
-        Examples += batch.Count;
+        Examples += batch.AllIds.Length;
         _epochElapsed += elapsed;
         _epochWaited += waited;
-        _epochExamples += batch.Count;
+        _epochExamples += batch.AllIds.Length;
         _observers.StepFinished(new StepReport(
-            Progress.Step, Progress.Epoch, batch.Index, batch.Count, loss, correct, learningRate, waited, elapsed));
+            Progress.Step, Progress.Epoch, batch.Index, batch.AllIds.Length, totals.Loss, totals.Correct, learningRate, waited, elapsed));
     }
 
-    private void SetRandomKey(int chunk) => TorchRandom.Key(_options.Seed, (ulong)Progress.Step, (ulong)chunk);
-
-    // The weights and moments are untouched so far; only running statistics have seen the bad chunk.
-    private void Refuse(Batch batch, Tensor inputs, Tensor labels, int chunk)
+    // The weights and moments are untouched so far; only running statistics have seen the bad chunk. Every rank names the same place.
+    private void Refuse(Batch batch)
     {
         _state.RestoreBuffers();
-        (string layer, string what) = _finder.Find(inputs, labels, () => SetRandomKey(chunk));
+        parts.Statistics?.Dispose(); // Each looks for itself from here on.
+        string own = _pass.FindNonFinite(batch) is { } found ? $"{found.Order}\n{found.Layer}\n{found.What}" : "";
         _state.RestoreBuffers();
-        throw _checkpointer.Refuse(_state, new RefusedStep(
-            Progress.Step + 1, Progress.Epoch, batch.Index, [.. MemoryMarshal.ToEnumerable(batch.Ids).Select(parts.OriginalId)], layer, what));
+        string[]? first = parts.Shard.Grid.All.Gather(Encoding.UTF8.GetBytes(own)).Select(place => Encoding.UTF8.GetString(place).Split('\n', 3))
+            .Where(place => place.Length == 3).MinBy(place => long.Parse(place[0], CultureInfo.InvariantCulture));
+        (string layer, string what) = first is null ? NonFiniteFinder.InSum : (first[1], first[2]);
+        throw _checkpointer.Refuse(parts.Saved, new RefusedStep(
+            Progress.Step + 1, Progress.Epoch, batch.Index, [.. MemoryMarshal.ToEnumerable(batch.AllIds).Select(parts.OriginalId)], layer, what));
     }
 
     // Validation, the best so far, a checkpoint.
@@ -159,7 +150,7 @@ internal sealed class TrainingLoop(LoopParts parts)
         }
 
         Progress.Train = new Score(
-            MeanLoss(Progress.LossSum, Progress.LossWeight), Progress.Correct?.Share, Progress.Examples);
+            new StepTotals(Progress.LossSum, Progress.LossWeight, null).Loss, Progress.Correct?.Share, Progress.Examples);
         Progress.Validation = parts.Validate();
         bool isBest = Progress.Compare();
         _observers.EpochFinished(new EpochReport(
@@ -167,9 +158,6 @@ internal sealed class TrainingLoop(LoopParts parts)
         (_epochElapsed, _epochWaited, _epochExamples) = (TimeSpan.Zero, TimeSpan.Zero, 0);
         Progress.Epoch++;
         (Progress.Batch, Progress.Examples, Progress.LossSum, Progress.LossWeight, Progress.Correct) = (0, 0, 0, 0, null);
-        _checkpointer.Save(_state);
+        _checkpointer.Save(parts.Saved);
     }
-
-    // Where no label counts there is nothing to be wrong about.
-    private static double MeanLoss(double sum, double weight) => weight == 0 ? 0 : sum / weight;
 }

@@ -1,6 +1,7 @@
 using Descent.Data.Loading;
 using Descent.Torch.Randomness;
 using Descent.Training.Evaluation;
+using Descent.Training.Summing;
 
 namespace Descent.Training.Loop;
 
@@ -61,16 +62,16 @@ internal sealed record TrainingProgress
     /// <summary>Epochs since the best.</summary>
     public int EpochsSinceBest { get; set; }
 
-    /// <summary>Takes a step's examples in.</summary>
-    public void Advance(Batch batch, double lossSum, double lossWeight, CorrectCount? correct)
+    /// <summary>Takes in the examples of a step, those of all ranks.</summary>
+    public void Advance(Batch batch, StepTotals totals)
     {
         Step++;
         Batch = batch.Index + 1;
-        Examples += batch.Count;
-        LossSum += lossSum;
-        LossWeight += lossWeight;
-        Correct = correct + (Correct ?? default);
-        foreach (long id in batch.Ids.Span)
+        Examples += batch.AllIds.Length;
+        LossSum += totals.LossSum;
+        LossWeight += totals.LossWeight;
+        Correct = totals.Correct + (Correct ?? default);
+        foreach (long id in batch.AllIds.Span)
         {
             OrderDigest = KeyedRandom.Mix(OrderDigest ^ (ulong)id) + 1;
         }

@@ -2,24 +2,34 @@ using Descent.Data.Loading;
 using Descent.Data.Sources;
 using Descent.Data.Transforms;
 using Descent.Runs;
-using Descent.Runs.Metrics;
 using Descent.Torch.Networks;
 using Descent.Training.Artifacts;
 using Descent.Training.Checkpoints;
+using Descent.Training.Collectives;
 using Descent.Training.Evaluation;
 using Descent.Training.Methods;
 using Descent.Training.Observers;
 using Descent.Training.Optimizers;
+using Descent.Training.Splitting;
+using Descent.Training.Summing;
 
 namespace Descent.Training.Loop;
 
 /// <summary>One process's part of a run: from its newest checkpoint, or its start, to its end or to where it is stopped.</summary>
-internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, TrainerSetup setup)
+/// <param name="run">The run.</param>
+/// <param name="inputs">What it is made from.</param>
+/// <param name="setup">What surrounds it.</param>
+/// <param name="fork">Where a fork reads from and writes nothing; null for the run itself.</param>
+internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, TrainerSetup setup, IRunRecord? fork = null)
 {
     private static int _running;
+    private readonly NetworkShard _shard = inputs.Shard;
+    private readonly ICollective _ranks = inputs.Shard.Grid.Replicas;
     private readonly TrainingPlan _plan = inputs.Plan;
     private readonly TrainingOptions _options = inputs.Plan.Training;
-    private readonly ForwardPass _forward = new(inputs.Network, inputs.Plan.Training.Precision, inputs.Plan.Training.Layout);
+    private readonly ForwardPass _forward = inputs.Shard.Stage is { } stage
+        ? new StageForward(inputs.Shard.Network, inputs.Plan.Training.Precision, inputs.Plan.Training.Layout, stage)
+        : new ForwardPass(inputs.Shard.Network, inputs.Plan.Training.Precision, inputs.Plan.Training.Layout, inputs.Place);
 
     /// <exception cref="InvalidOperationException">Another run trains in this process.</exception>
     public TrainingOutcome Run()
@@ -42,70 +52,80 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
 
     private TrainingOutcome RunAlone()
     {
-        using IDisposable hold = run.Hold();
-        using var parameters = new FlatParameters(inputs.Network, _options.Layout);
-        using Optimizer optimizer = _plan.Optimizer.Create(parameters, inputs.Threads);
+        using RankGrid grid = _shard.Grid;
+        int shardCount = _options.ShardOptimizer ? _ranks.Size : 1;
+        using var alone = new SoloCollective();
+        ICollective writers = shardCount > 1 ? _ranks : _shard.IsSplit && _ranks.Rank == 0 ? grid.Parts : alone;
+        using IRunRecord record = fork ?? (grid.All.Rank == 0
+            ? new FolderRecord(run, _options, writers, setup.Clock) : new NoRecord(run, _options.CheckpointEvery, writers));
+        using var parameters = new FlatParameters(_shard.Network, _options.Layout, inputs.Place, shardCount);
+        OptimizerShards? shards = shardCount > 1 ? new OptimizerShards(parameters, _ranks) : null;
+        using Optimizer optimizer = _plan.Optimizer.Create(shards?.Own ?? new ParameterShard(parameters), inputs.Threads);
         using WeightAveraging? averaging = _options.AverageDecay is { } decay ? new WeightAveraging(parameters, decay) : null;
+        using SplitNorm? norm = _shard.IsSplit ? new SplitNorm(_shard, parameters) : null;
         ITrainingMethod[] methods =
         [
-            .. _options.ClipNorm is { } limit ? [new GradientClipping(limit)] : Array.Empty<ITrainingMethod>(),
+            .. _options.ClipNorm is { } limit ? [new GradientClipping(limit, norm is null ? null : norm.Compute)] : Array.Empty<ITrainingMethod>(),
             .. averaging is not null ? [averaging] : Array.Empty<ITrainingMethod>(),
         ];
-        var state = new TrainingState(inputs.Network, parameters, optimizer, methods);
-        var store = new CheckpointStore(run.CheckpointsPath, _options.KeepCheckpoints, Disk.Real);
-        Checkpoint? newest = store.LoadNewest(out IReadOnlyList<string> notices);
+        var state = new TrainingState(_shard.Network, parameters, optimizer, methods, shards);
+        using WholeState? whole = _shard.IsSplit ? new WholeState(state, _shard) : null;
+        ISavedState saved = whole ?? (ISavedState)state;
         state.Progress.LossScale = _options.Precision == Precision.Fp16 ? LossScaling.First : null;
-        if (newest is not null)
-        {
-            state.Restore(newest);
-        }
-
-        using MetricsLog metrics = MetricsLog.Open(run.MetricsPath, state.Progress.MetricsLength);
-        using MetricsLog timings = MetricsLog.OpenWhole(run.TimingsPath);
-        using var events = new EventFileWriter(run.Path, setup.Clock, newest is null ? null : state.Progress.Step + 1);
-        var observers = new ObserverList(
-        [
-            new MetricsObserver(metrics, _options.LogEvery), new TensorBoardObserver(events, _options.LogEvery),
-            new TimingsObserver(timings, events, _options.LogEvery), .. setup.Observers,
-        ]);
-        using var checkpointer = new Checkpointer(new CheckpointerParts
-        {
-            Run = run,
-            Store = store,
-            Every = _options.CheckpointEvery,
-            Metrics = metrics,
-            Observers = observers,
-        });
-        checkpointer.Prepare(state);
+        saved.Collect();
+        IReadOnlyList<string> notices = record.Restore(saved);
+        saved.Spread();
+        SharedStart.Make(state, _ranks);
+        (ICheckpointer checkpointer, ITrainingObserver observers, string? gathering) = record.Open(saved, setup.Observers);
         using IBatchReader reader = Loader.Open(inputs.Split.Train, inputs.Normalizer, inputs.Transforms, LoaderOptionsFrom(state.Progress));
+        // A GPU's gradients are fetched when all are there; sums of statistics or of a split network's parts would come in between.
+        bool overlaps = !inputs.Place.IsMirrored && !_options.SyncBatchNorm && !_shard.IsSplit;
+        using StepSum sum = StepSum.Create(new SumParts(_options, state, _plan.Loss, _ranks)
+        {
+            Overlapped = overlaps ? _shard.Network : null,
+            Shard = _shard,
+        });
+        using SharedStatistics? statistics = _options.SyncBatchNorm && _ranks.Size > 1 ? new SharedStatistics(_shard.Network, _ranks) : null;
+        var probe = new GuardedProbe(setup.Probe, observers);
+        IdleClock? idle = _shard.Stage is null ? null : new IdleClock(setup.Clock);
         var loop = new TrainingLoop(new LoopParts
         {
             Plan = _plan,
             Forward = _forward,
             State = state,
             Reader = reader,
+            Sum = sum,
+            Statistics = statistics,
+            Shard = _shard,
+            Idle = idle,
+            Saved = saved,
             Optimizer = optimizer,
             Methods = methods,
             Checkpointer = checkpointer,
             Observers = observers,
+            Probe = probe,
             Clock = setup.Clock,
-            Validate = () => WithShippedWeights(parameters, averaging, Validate),
+            Validate = () => Validate(state, averaging),
             OriginalId = OriginalId,
         });
 
         observers.RunStarted(new RunStart(
             run, _options.Epochs, reader.BatchesPerEpoch, state.Progress.Step, (inputs.Split.Train as IMapSource)?.Count,
-            inputs.Split.Validation?.Count ?? 0, parameters.Count, inputs.Threads)
+            inputs.Split.Validation?.Count ?? 0, _shard.ParameterCount, inputs.Threads)
         {
             Precision = _options.Precision,
             Layout = _options.Layout,
+            Device = _options.Device,
+            OptimizerBytes = optimizer.StateBytes,
         });
-        foreach (string notice in inputs.Notices.Concat(notices))
+        foreach (string notice in (string[])[.. inputs.Notices, .. notices, .. gathering is null ? Array.Empty<string>() : [gathering]])
         {
             observers.Noticed(notice);
         }
 
-        TrainingEnd end = RunOrSave(loop, checkpointer, state);
+        probe.Attach(new ProbedRun(_shard.Network, parameters, inputs, _forward));
+
+        TrainingEnd end = RunOrSave(loop, checkpointer, saved, isWhole: whole is null && shards is null);
         TrainingOutcome outcome = new()
         {
             End = end,
@@ -114,22 +134,24 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
             Epochs = state.Progress.Epoch,
             Train = state.Progress.Train,
             Validation = _options.EarlyStop is null ? state.Progress.Validation : state.Progress.Best,
-            Parameters = parameters.Count,
+            Parameters = _shard.ParameterCount,
             Elapsed = loop.Elapsed,
             Waited = loop.Waited,
             ExamplesPerSecond = loop.Elapsed == TimeSpan.Zero ? 0 : loop.Examples / loop.Elapsed.TotalSeconds,
+            Idle = idle?.Share(grid.Parts),
         };
         if (end != TrainingEnd.Interrupted)
         {
-            outcome = Ship(outcome, state, store, parameters, averaging, observers);
+            outcome = Ship(outcome, (state, saved), record, averaging, observers);
         }
 
         observers.RunFinished(outcome);
         return outcome;
     }
 
-    // What stops a run besides a refused step leaves the last whole step's state; it is saved before the error goes on.
-    private TrainingEnd RunOrSave(TrainingLoop loop, Checkpointer checkpointer, TrainingState state)
+    // What stops a run besides a refused step leaves the last whole step's state; it is saved before the error goes on. Parts of the network or of
+    // the optimizer's state on ranks that failed or do not know of the error cannot be had any more: then the newest checkpoint stands.
+    private TrainingEnd RunOrSave(TrainingLoop loop, ICheckpointer checkpointer, ISavedState state, bool isWhole)
     {
         try
         {
@@ -137,7 +159,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
             checkpointer.SaveAndWait(state);
             return end;
         }
-        catch (ExampleException)
+        catch (Exception e) when ((e is ExampleException or RankFailedException) && isWhole)
         {
             checkpointer.SaveAndWait(state);
             throw;
@@ -146,27 +168,29 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
 
     // The weights that are shipped stay in the network: the best when stopping early, else the last; averaged where that was asked.
     private TrainingOutcome Ship(
-        TrainingOutcome outcome, TrainingState state, CheckpointStore store, FlatParameters parameters, WeightAveraging? averaging,
-        ObserverList observers)
+        TrainingOutcome outcome, (TrainingState Own, ISavedState Saved) states, IRunRecord record, WeightAveraging? averaging, ITrainingObserver observers)
     {
+        (TrainingState state, ISavedState saved) = states;
         double seconds = state.Progress.Seconds;
         if (_options.EarlyStop is not null && state.Progress.BestStep is { } best && best != state.Progress.Step)
         {
             try
             {
-                state.Restore(store.Load(best));
+                record.RestoreFrom(saved, best);
             }
             catch (CheckpointException e)
             {
                 observers.Noticed($"{e.Message} The weights of step {outcome.Steps} are shipped in place of the best, those of step {best}.");
                 outcome = outcome with { Validation = state.Progress.Validation };
             }
+
+            saved.Spread();
+            SharedStart.Make(state, _ranks);
         }
 
-        averaging?.Exchange(parameters.Values);
-        outcome = outcome with { Test = inputs.Data.Test is { } test ? Score(test) : null };
-        ModelArtifact.Write(run.ModelPath, DescribeModel(), state.Weights());
-        run.WriteResult(new RunResult
+        Exchange(state.Parameters, averaging);
+        outcome = outcome with { Test = inputs.Data.Test is { } test ? Score(test, state) : null };
+        record.Ship(DescribeModel(), saved, new RunResult
         {
             Status = outcome.End == TrainingEnd.StoppedEarly ? RunStatus.EarlyStopped : RunStatus.Finished,
             Steps = outcome.Steps,
@@ -194,22 +218,39 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
         Versions = Versions.All,
     };
 
-    private Score? Validate() => inputs.Split.Validation is { } source ? Score(source) : null;
-
-    private Score Score(IMapSource source) =>
-        new Evaluator(_forward, inputs.Normalizer, [.. inputs.Transforms.OfType<OneHotTransform>()]).Score(source, _plan.Loss);
-
-    private static T WithShippedWeights<T>(FlatParameters parameters, WeightAveraging? averaging, Func<T> work)
+    // With the weights that would be shipped.
+    private Score? Validate(TrainingState state, WeightAveraging? averaging)
     {
-        averaging?.Exchange(parameters.Values);
+        Exchange(state.Parameters, averaging);
         try
         {
-            return work();
+            return inputs.Split.Validation is { } source ? Score(source, state) : null;
         }
         finally
         {
-            averaging?.Exchange(parameters.Values);
+            Exchange(state.Parameters, averaging);
         }
+    }
+
+    private static void Exchange(FlatParameters parameters, WeightAveraging? averaging)
+    {
+        if (averaging is not null)
+        {
+            averaging.Exchange(parameters.Values);
+            parameters.SendValues();
+        }
+    }
+
+    // The ranks share the examples. Each has running statistics of its own examples, of which those of rank 0 are saved and shipped.
+    private Score Score(IMapSource source, TrainingState state)
+    {
+        if (_ranks.Size > 1)
+        {
+            state.ShareBuffers(_ranks);
+        }
+
+        var evaluator = new Evaluator(_forward, inputs.Normalizer, [.. inputs.Transforms.OfType<OneHotTransform>()]) { Shard = _shard };
+        return evaluator.Score(source, _plan.Loss);
     }
 
     // Users know an example by its place in the whole data set, not in the part that is trained on.
@@ -218,6 +259,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
     private LoaderOptions LoaderOptionsFrom(TrainingProgress progress) => new()
     {
         BatchSize = _options.BatchSize,
+        Block = new BatchBlock(_ranks.Rank, _ranks.Size),
         Prefetch = _options.Prefetch,
         Workers = _options.Workers,
         Seed = _options.Seed,

@@ -4,8 +4,10 @@ using System.Text.Json.Nodes;
 using Descent.Torch.Memory;
 using Descent.Training.Artifacts;
 using Descent.Training.Checkpoints;
+using Descent.Training.Collectives;
 using Descent.Training.Methods;
 using Descent.Training.Optimizers;
+using Descent.Training.Summing;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -13,23 +15,33 @@ namespace Descent.Training.Loop;
 
 /// <summary>Everything that a step changes, by name: weights, buffers, optimizer moments, method state, progress.</summary>
 /// <remarks>Taking a snapshot copies memory and nothing else; the same arrays are filled again next time.</remarks>
-internal sealed class TrainingState
+internal sealed class TrainingState : ISavedState
 {
     private readonly List<(string Name, Tensor Tensor)> _untrained;
     private readonly Optimizer _optimizer;
     private readonly IReadOnlyList<ITrainingMethod> _methods;
-    private readonly byte[][] _untrainedCopies;
+    private readonly Tensor[] _untrainedCopies;
     private readonly byte[] _weightsCopy;
     private readonly List<(string Name, NativeBuffer? Buffer, int OptimizerState, byte[] Copy)> _flatStates = [];
+    private NamedArrays? _unspread;
 
+    /// <param name="network">The network.</param>
+    /// <param name="parameters">Its trained parameters.</param>
+    /// <param name="optimizer">Updates them, or this rank's shard of them.</param>
+    /// <param name="methods">Whose state is part of this.</param>
+    /// <param name="shards">How optimizer state is cut up between ranks; null where each has all of it.</param>
     public TrainingState(
-        Module network, FlatParameters parameters, Optimizer optimizer, IReadOnlyList<ITrainingMethod> methods)
+        Module network, FlatParameters parameters, Optimizer optimizer, IReadOnlyList<ITrainingMethod> methods, OptimizerShards? shards = null)
     {
+        Shards = shards;
+        Scaling = new LossScaling(this);
         Parameters = parameters;
         _optimizer = optimizer;
         _methods = methods;
         _untrained = [.. NetworkWeights.Untrained(network)];
-        _untrainedCopies = [.. _untrained.Select(item => new byte[TensorMemory.Bytes(item.Tensor).Length])];
+        Buffers = [.. _untrained.Select(item => item.Tensor)];
+        using IDisposable noGradients = no_grad();
+        _untrainedCopies = [.. _untrained.Select(item => item.Tensor.clone().DetachFromDisposeScope())];
         int bytes = checked(parameters.Length * sizeof(float));
         _weightsCopy = GC.AllocateUninitializedArray<byte>(bytes);
         for (int i = 0; i < optimizer.StateNames.Count; i++)
@@ -45,14 +57,43 @@ internal sealed class TrainingState
 
     public FlatParameters Parameters { get; }
 
+    /// <summary>How optimizer state is cut up between ranks; null where each has all of it.</summary>
+    public OptimizerShards? Shards { get; }
+
+    /// <summary>The scale of losses in float16.</summary>
+    public LossScaling Scaling { get; }
+
+    /// <summary>Buffers and frozen parameters.</summary>
+    public IReadOnlyList<Tensor> Buffers { get; }
+
     public TrainingProgress Progress { get; private set; } = new();
+
+    /// <summary>The names of what lies as the parameters do: the optimizer's state, then that of the methods.</summary>
+    public IEnumerable<string> FlatNames => _flatStates.Select(state => state.Name);
+
+    /// <inheritdoc />
+    public void Collect()
+    {
+        foreach ((_, NativeBuffer? buffer, int index, byte[] copy) in _flatStates)
+        {
+            if (buffer is null)
+            {
+                Shards?.Collect(_optimizer.StateBuffer(index), whole => CopyOut(whole, copy));
+            }
+        }
+    }
+
+    /// <inheritdoc />
+    public void Spread()
+    {
+    }
 
     /// <summary>Remembers the buffers that a forward pass changes, such as running statistics, so that a refused step can be undone.</summary>
     public void RememberBuffers()
     {
         for (int i = 0; i < _untrained.Count; i++)
         {
-            TensorMemory.Bytes(_untrained[i].Tensor).CopyTo(_untrainedCopies[i]);
+            _untrainedCopies[i].copy_(_untrained[i].Tensor);
         }
     }
 
@@ -61,33 +102,98 @@ internal sealed class TrainingState
     {
         for (int i = 0; i < _untrained.Count; i++)
         {
-            _untrainedCopies[i].CopyTo(TensorMemory.Bytes(_untrained[i].Tensor));
+            _untrained[i].Tensor.copy_(_untrainedCopies[i]);
         }
     }
 
-    /// <summary>A complete copy of the state. Its arrays are filled again by the next call, so the last must have been written by then.</summary>
+    /// <summary>Gives every rank the state of rank 0.</summary>
+    public void Share(ICollective ranks)
+    {
+        using Tensor values = Parameters.ViewValues();
+        ranks.Broadcast(values, 0);
+        Parameters.SendValues();
+        bool isRestored = ranks.Gather([(byte)(_unspread is null ? 0 : 1)])[0][0] == 1;
+        foreach ((string name, NativeBuffer? buffer, int index, _) in _flatStates)
+        {
+            if (buffer is null && Shards is not null)
+            {
+                if (isRestored)
+                {
+                    Shards.Spread(_optimizer.StateBuffer(index), whole => Restore(_unspread!, name, whole));
+                }
+
+                continue;
+            }
+
+            NativeBuffer state = buffer ?? _optimizer.StateBuffer(index);
+            using Tensor all = state.View(0, state.Length);
+            ranks.Broadcast(all, 0);
+        }
+
+        _unspread = null;
+
+        ShareBuffers(ranks);
+        byte[] progress = ranks.Gather(JsonSerializer.SerializeToUtf8Bytes(Progress, TrainingJson.Default.TrainingProgress))[0];
+        SetProgress(JsonSerializer.Deserialize(progress, TrainingJson.Default.TrainingProgress)!);
+    }
+
+    /// <summary>Gives every rank the buffers of rank 0.</summary>
+    public void ShareBuffers(ICollective ranks)
+    {
+        using var packed = new PackedTensors(Buffers);
+        packed.Pack();
+        packed.Broadcast(ranks);
+    }
+
+    /// <inheritdoc />
     public CheckpointSnapshot Snapshot()
     {
         List<NamedArray> training = [];
         foreach ((string name, NativeBuffer? buffer, int index, byte[] copy) in _flatStates)
         {
-            training.AddRange(Copy($"{name}.", FlatState(buffer, index), copy));
+            if (buffer is not null || Shards is null)
+            {
+                CopyOut(FlatState(buffer, index), copy);
+            }
+
+            training.AddRange(Name($"{name}.", copy));
+        }
+
+        return new CheckpointSnapshot(Progress.Step, Weights(), training, State());
+    }
+
+    /// <inheritdoc />
+    /// <remarks>Without shards of optimizer state it is all of it.</remarks>
+    public CheckpointSnapshot SnapshotShard()
+    {
+        if (Shards is null)
+        {
+            return Snapshot();
+        }
+
+        ParameterShard own = Shards.Own;
+        own.Values.CopyTo(Floats(_weightsCopy));
+        List<NamedArray> training = [];
+        foreach ((string name, NativeBuffer? buffer, int index, byte[] copy) in _flatStates)
+        {
+            Span<float> state = FlatState(buffer, index);
+            (buffer is null ? state : state.Slice(own.Start, own.Length)).CopyTo(Floats(copy));
+            training.AddRange(own.Slice($"{name}.", copy));
         }
 
         return new CheckpointSnapshot(
-            Progress.Step, Weights(), training, (JsonObject)JsonSerializer.SerializeToNode(Progress, TrainingJson.Default.TrainingProgress)!);
+            Progress.Step, [.. own.Slice("", _weightsCopy), .. own.Index == 0 ? Untrained() : []], training, State(), new CheckpointShard(own.Index, own.Count));
     }
 
-    /// <summary>A copy of the weights and buffers by name.</summary>
-    public IReadOnlyList<NamedArray> Weights() =>
-    [
-        .. Copy("", Parameters.Values, _weightsCopy),
-        .. _untrained.Select(item => new NamedArray(
-            item.Name, TensorTypes.Of(item.Tensor.dtype), item.Tensor.shape, TensorMemory.Bytes(item.Tensor).ToArray())),
-    ];
+    /// <inheritdoc />
+    public IReadOnlyList<NamedArray> Weights()
+    {
+        CopyOut(Parameters.Values, _weightsCopy);
+        return [.. Name("", _weightsCopy), .. Untrained()];
+    }
 
-    /// <summary>Makes this the state that a checkpoint holds.</summary>
-    /// <exception cref="CheckpointException">It is another network's or another optimizer's; nothing has been changed then.</exception>
+    /// <inheritdoc />
+    /// <remarks>Shards of other ranks get theirs by <see cref="Share"/>.</remarks>
     public void Restore(Checkpoint checkpoint)
     {
         NamedArrays weights = new(checkpoint.Path, checkpoint.Weights);
@@ -100,16 +206,16 @@ internal sealed class TrainingState
         TrainingProgress progress = checkpoint.State.Deserialize(TrainingJson.Default.TrainingProgress)
             ?? throw new CheckpointException(checkpoint.Path, "its state.json holds no progress.");
         RestoreWeights(weights);
+        _unspread = Shards is null ? null : training;
         foreach ((string name, NativeBuffer? buffer, int index, _) in _flatStates)
         {
-            foreach (ParameterSlot slot in Parameters.Slots)
+            if (buffer is not null || Shards is null)
             {
-                Restore(training, $"{name}.{slot.Name}", slot, FlatState(buffer, index));
+                Restore(training, name, buffer ?? _optimizer.StateBuffer(index));
             }
         }
 
-        Progress = progress;
-        _optimizer.Step = progress.Step - progress.SkippedSteps;
+        SetProgress(progress);
     }
 
     /// <summary>Takes over the weights and buffers alone.</summary>
@@ -122,11 +228,34 @@ internal sealed class TrainingState
 
         foreach ((string name, Tensor tensor) in _untrained)
         {
-            weights.CopyTo(name, TensorTypes.Of(tensor.dtype), TensorMemory.Bytes(tensor));
+            NetworkWeights.Restore(tensor, name, weights);
         }
+
+        Parameters.SendValues();
     }
 
-    private Span<float> FlatState(NativeBuffer? buffer, int index) => buffer is null ? _optimizer.State(index) : buffer.As<float>();
+    private JsonObject State() => (JsonObject)JsonSerializer.SerializeToNode(Progress, TrainingJson.Default.TrainingProgress)!;
+
+    private IEnumerable<NamedArray> Untrained() => _untrained.Select(item => new NamedArray(
+        item.Name, TensorTypes.Of(item.Tensor.dtype), item.Tensor.shape, NetworkWeights.Bytes(item.Tensor)));
+
+    private static Span<float> Floats(byte[] copy) => MemoryMarshal.Cast<byte, float>(copy.AsSpan());
+
+    private Span<float> FlatState(NativeBuffer? buffer, int index) => (buffer ?? _optimizer.StateBuffer(index)).As<float>();
+
+    private void SetProgress(TrainingProgress progress)
+    {
+        Progress = progress;
+        _optimizer.Step = progress.Step - progress.SkippedSteps;
+    }
+
+    private void Restore(NamedArrays training, string name, NativeBuffer whole)
+    {
+        foreach (ParameterSlot slot in Parameters.Slots)
+        {
+            Restore(training, $"{name}.{slot.Name}", slot, whole.As<float>());
+        }
+    }
 
     private static void Restore(NamedArrays arrays, string name, ParameterSlot slot, Span<float> flat)
     {
@@ -135,15 +264,15 @@ internal sealed class TrainingState
         slot.Arrange(values);
     }
 
-    private IEnumerable<NamedArray> Copy(string prefix, ReadOnlySpan<float> flat, byte[] copy)
+    private void CopyOut(ReadOnlySpan<float> flat, byte[] copy)
     {
-        Span<float> floats = MemoryMarshal.Cast<byte, float>(copy.AsSpan());
+        Span<float> floats = Floats(copy);
         foreach (ParameterSlot slot in Parameters.Slots)
         {
             slot.CopyOut(flat.Slice(slot.Offset, slot.Length), floats.Slice(slot.Offset, slot.Length));
         }
-
-        return Parameters.Slots.Select(slot => new NamedArray(
-            prefix + slot.Name, TensorType.F32, slot.Shape, copy.AsMemory(slot.Offset * sizeof(float), slot.Length * sizeof(float))));
     }
+
+    private IEnumerable<NamedArray> Name(string prefix, byte[] copy) => Parameters.Slots.Select(slot => new NamedArray(
+        prefix + slot.Name, TensorType.F32, slot.Shape, copy.AsMemory(slot.Offset * sizeof(float), slot.Length * sizeof(float))));
 }

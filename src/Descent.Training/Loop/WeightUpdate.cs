@@ -6,13 +6,10 @@ namespace Descent.Training.Loop;
 /// <summary>What follows backward: gradients lose their scale, methods change them, the optimizer applies them, methods see the new weights.</summary>
 internal sealed class WeightUpdate(TrainingState state, Optimizer optimizer, IReadOnlyList<ITrainingMethod> methods)
 {
-    /// <summary>The scale of losses in float16.</summary>
-    public LossScaling Scaling { get; } = new(state);
-
     /// <summary>Updates the weights; leaves them alone when the gradients overflowed under the scale.</summary>
     public void Apply(double learningRate)
     {
-        if (!Scaling.TryUnscale())
+        if (!state.Scaling.TryUnscale())
         {
             return;
         }
@@ -23,9 +20,12 @@ internal sealed class WeightUpdate(TrainingState state, Optimizer optimizer, IRe
         }
 
         optimizer.Update(learningRate);
+        state.Shards?.GatherValues();
         foreach (ITrainingMethod method in methods)
         {
             method.AfterUpdate(state.Parameters.Values);
         }
+
+        state.Parameters.SendValues();
     }
 }

@@ -36,11 +36,12 @@ public sealed record CrossEntropyLoss(double LabelSmoothing = 0, long IgnoreInde
 
         bool flat = outputs.dim() == 2;
         using Tensor? rows = flat ? null : outputs.flatten(0, -2); // [B·…, C]
-        using Tensor? flatLabels = flat ? null : labels.flatten(0, areNumbers ? -1 : -2);
+        Tensor placed = Beside(outputs, labels);
+        using Tensor? flatLabels = flat ? null : placed.flatten(0, areNumbers ? -1 : -2);
         // Where nothing counts, the mean would be 0/0; the sum is 0 and so are its gradients.
         nn.Reduction reduction = Weight(labels) == 0 ? nn.Reduction.Sum : nn.Reduction.Mean;
         return nn.functional.cross_entropy(
-            rows ?? outputs, flatLabels ?? labels, WeightsFor(outputs), areNumbers ? IgnoreIndex : NoLabel, reduction, LabelSmoothing);
+            rows ?? outputs, flatLabels ?? placed, WeightsFor(outputs), areNumbers ? IgnoreIndex : NoLabel, reduction, LabelSmoothing);
     }
 
     /// <inheritdoc />

@@ -15,8 +15,9 @@ public abstract record ElementwiseLoss : Loss
     public override Tensor Compute(Tensor outputs, Tensor labels)
     {
         // A single number may be an output of shape [B, 1] and a label of shape [B]; libtorch would make [B, B] of these.
-        using Tensor? column = labels.dim() < outputs.dim() ? labels.unsqueeze(-1) : null;
-        return Mean(outputs, column ?? labels);
+        Tensor placed = Beside(outputs, labels);
+        using Tensor? column = labels.dim() < outputs.dim() ? placed.unsqueeze(-1) : null;
+        return Mean(outputs, column ?? placed);
     }
 
     /// <inheritdoc />

@@ -20,7 +20,7 @@ public abstract record Loss
 
     /// <summary>The mean loss over a batch, a tensor of one number that gradients flow back from; 0 where no label counts.</summary>
     /// <param name="outputs">The network's outputs, [B, …].</param>
-    /// <param name="labels">The labels, [B, …].</param>
+    /// <param name="labels">The labels, [B, …]; on the CPU, wherever the outputs are.</param>
     /// <exception cref="LabelException">A label is outside what this loss can take.</exception>
     public abstract Tensor Compute(Tensor outputs, Tensor labels);
 
@@ -46,4 +46,8 @@ public abstract record Loss
     /// <param name="classes">How many classes the labels have; 0 when that is not known.</param>
     /// <param name="output">The shape of the network's output for one example.</param>
     public abstract IReadOnlyList<Mistake> FindMistakes(ArrayFormat label, int classes, IReadOnlyList<long> output);
+
+    /// <summary>The labels where the outputs are.</summary>
+    private protected static Tensor Beside(Tensor outputs, Tensor labels) =>
+        labels.device_type == outputs.device_type ? labels : labels.to(outputs.device, non_blocking: true);
 }

@@ -1,3 +1,5 @@
+using Descent.Runs.Findings;
+
 namespace Descent.Training.Observers;
 
 /// <summary>
@@ -36,6 +38,11 @@ public interface ITrainingObserver
 
     /// <summary>Something that the user should know, for example that a damaged checkpoint was passed over.</summary>
     void Noticed(string notice)
+    {
+    }
+
+    /// <summary>The doctor found something; told after an epoch and at the end.</summary>
+    void Found(Finding finding)
     {
     }
 

@@ -19,4 +19,10 @@ public sealed record RunStart(
 
     /// <summary>In what order images lie in memory.</summary>
     public Layout Layout { get; init; } = Layout.Nchw;
+
+    /// <summary>Where the network computes.</summary>
+    public ComputeDevice Device { get; init; }
+
+    /// <summary>Bytes of optimizer state that this process keeps.</summary>
+    public long OptimizerBytes { get; init; }
 }

@@ -11,15 +11,12 @@ internal sealed class AdaGrad : Optimizer
     private readonly Vector512<float> _epsilon;
     private float _stepSize;
 
-    public AdaGrad(FlatParameters parameters, AdaGradOptions options, int threads)
+    public AdaGrad(ParameterShard parameters, AdaGradOptions options, int threads)
         : base(parameters, options, threads, "sum")
     {
         _options = options;
         _epsilon = Vector512.Create((float)options.Epsilon);
-        foreach (ParameterSlot slot in parameters.Slots)
-        {
-            State(0).Slice(slot.Offset, slot.Length).Fill((float)options.InitialAccumulator);
-        }
+        parameters.Fill(State(0), (float)options.InitialAccumulator);
     }
 
     protected override void Prepare(double learningRate) => _stepSize = (float)(learningRate / (1 + ((Step - 1) * _options.LearningRateDecay)));

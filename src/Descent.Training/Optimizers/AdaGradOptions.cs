@@ -37,5 +37,5 @@ public sealed record AdaGradOptions : OptimizerOptions
         InitialAccumulator = options.Number("initial-accumulator") ?? InitialAccumulator,
     };
 
-    internal override Optimizer Create(FlatParameters parameters, int threads) => new AdaGrad(parameters, this, threads);
+    internal override Optimizer Create(ParameterShard parameters, int threads) => new AdaGrad(parameters, this, threads);
 }

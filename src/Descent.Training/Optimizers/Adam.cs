@@ -5,7 +5,7 @@ using Descent.Training.Loop;
 namespace Descent.Training.Optimizers;
 
 /// <summary>m ← β₁m + (1 − β₁)g; v ← β₂v + (1 − β₂)g²; w ← w − lr·m̂ / (√v̂ + ε), with AMSGrad the largest v so far.</summary>
-internal sealed class Adam(FlatParameters parameters, AdamOptions options, int threads)
+internal sealed class Adam(ParameterShard parameters, AdamOptions options, int threads)
     : Optimizer(parameters, options, threads, ["exp_avg", "exp_avg_sq", .. options.AmsGrad ? ["max_exp_avg_sq"] : Array.Empty<string>()])
 {
     private readonly float _beta1Rest = (float)(1 - options.Beta1);

@@ -43,5 +43,5 @@ public record AdamOptions : OptimizerOptions
         AmsGrad = options.Flag("amsgrad") ?? AmsGrad,
     };
 
-    internal override Optimizer Create(FlatParameters parameters, int threads) => new Adam(parameters, this, threads);
+    internal override Optimizer Create(ParameterShard parameters, int threads) => new Adam(parameters, this, threads);
 }

@@ -5,7 +5,7 @@ using Descent.Training.Loop;
 namespace Descent.Training.Optimizers;
 
 /// <summary>v ← m·v + (1 − d)·g, at first v ← g; w ← w − lr·v, or w ← w − lr·(g + m·v) with Nesterov.</summary>
-internal sealed class Momentum(FlatParameters parameters, MomentumOptions options, int threads)
+internal sealed class Momentum(ParameterShard parameters, MomentumOptions options, int threads)
     : Optimizer(parameters, options, threads, "momentum_buffer")
 {
     private readonly float _momentum = (float)options.Momentum;

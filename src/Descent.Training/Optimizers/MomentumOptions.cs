@@ -43,5 +43,5 @@ public sealed record MomentumOptions : OptimizerOptions
         Nesterov = options.Flag("nesterov") ?? Nesterov,
     };
 
-    internal override Optimizer Create(FlatParameters parameters, int threads) => new Momentum(parameters, this, threads);
+    internal override Optimizer Create(ParameterShard parameters, int threads) => new Momentum(parameters, this, threads);
 }

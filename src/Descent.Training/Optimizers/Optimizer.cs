@@ -17,7 +17,7 @@ internal abstract class Optimizer : IDisposable
     private readonly int _slices;
     private double _learningRate;
 
-    protected Optimizer(FlatParameters parameters, OptimizerOptions options, int threads, params string[] stateNames)
+    protected Optimizer(ParameterShard parameters, OptimizerOptions options, int threads, params string[] stateNames)
     {
         Parameters = parameters;
         _options = options;
@@ -33,10 +33,16 @@ internal abstract class Optimizer : IDisposable
     /// <summary>Updates made so far; bias corrections depend on it.</summary>
     public long Step { get; set; }
 
-    protected FlatParameters Parameters { get; }
+    /// <summary>Bytes of its state.</summary>
+    public long StateBytes => _state.Sum(state => (long)state.Length * state.ElementSize);
+
+    protected ParameterShard Parameters { get; }
 
     /// <summary>One state as a flat buffer, laid out as the parameters are.</summary>
-    public Span<float> State(int index) => _state[index].As<float>();
+    public Span<float> State(int index) => StateBuffer(index).As<float>();
+
+    /// <summary>The memory of <see cref="State"/>.</summary>
+    public NativeBuffer StateBuffer(int index) => _state[index];
 
     /// <summary>One update. The result does not depend on the number of threads: every number is updated by itself.</summary>
     public void Update(double learningRate)

@@ -46,5 +46,7 @@ public abstract record OptimizerOptions
     internal virtual OptimizerOptions With(NamedOptions options) =>
         this with { DecayBiasesAndNorms = options.Flag("decay-biases-and-norms") ?? DecayBiasesAndNorms };
 
-    internal abstract Optimizer Create(FlatParameters parameters, int threads);
+    internal abstract Optimizer Create(ParameterShard parameters, int threads);
+
+    internal Optimizer Create(FlatParameters parameters, int threads) => Create(new ParameterShard(parameters), threads);
 }

@@ -5,7 +5,7 @@ using Descent.Training.Loop;
 namespace Descent.Training.Optimizers;
 
 /// <summary>s ← a·s + (1 − a)·g²; u = g / (√s + ε), centred √(s − ḡ²); w ← w − lr·u, or by a velocity v ← m·v + u.</summary>
-internal sealed class RmsProp(FlatParameters parameters, RmsPropOptions options, int threads)
+internal sealed class RmsProp(ParameterShard parameters, RmsPropOptions options, int threads)
     : Optimizer(parameters, options, threads, [
         "square_avg", .. options.HasVelocity ? ["momentum_buffer"] : Array.Empty<string>(), .. options.Centered ? ["grad_avg"] : Array.Empty<string>()])
 {

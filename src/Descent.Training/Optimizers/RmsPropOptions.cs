@@ -43,5 +43,5 @@ public sealed record RmsPropOptions : OptimizerOptions
         Centered = options.Flag("centered") ?? Centered,
     };
 
-    internal override Optimizer Create(FlatParameters parameters, int threads) => new RmsProp(parameters, this, threads);
+    internal override Optimizer Create(ParameterShard parameters, int threads) => new RmsProp(parameters, this, threads);
 }

@@ -5,7 +5,7 @@ using Descent.Training.Loop;
 namespace Descent.Training.Optimizers;
 
 /// <summary>w ← w − lr·(g + decay·w).</summary>
-internal sealed class Sgd(FlatParameters parameters, SgdOptions options, int threads) : Optimizer(parameters, options, threads)
+internal sealed class Sgd(ParameterShard parameters, SgdOptions options, int threads) : Optimizer(parameters, options, threads)
 {
     protected override void Update(int start, int end, float learningRate, float decay)
     {

@@ -10,5 +10,5 @@ public sealed record SgdOptions : OptimizerOptions
     [JsonIgnore]
     public override string Name => "sgd";
 
-    internal override Optimizer Create(FlatParameters parameters, int threads) => new Sgd(parameters, this, threads);
+    internal override Optimizer Create(ParameterShard parameters, int threads) => new Sgd(parameters, this, threads);
 }

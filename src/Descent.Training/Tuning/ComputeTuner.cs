@@ -10,22 +10,21 @@ using static TorchSharp.torch;
 
 namespace Descent.Training.Tuning;
 
-/// <summary>Chooses threads and layout where they were left open: the default for a short run, the fastest measured for a long one.</summary>
+/// <summary>Chooses threads and layout where they were left open: the fastest measured, and the default for a run too short to gain by it.</summary>
 /// <remarks>
-/// The choice goes into the run's plan, so that a resumed run keeps it and its bits. Whether to measure depends on counted work and never on
+/// The choice goes into the run's plan, so that a resumed run keeps it and its bits. Whether to measure depends on the number of steps and never on
 /// the clock; what was measured is remembered, so that the same command gives the same bits on one machine.
 /// </remarks>
 internal static class ComputeTuner
 {
-    // A minute or more at the 50 GFLOP/s that a small network reaches on a core, and so many steps that those measured are a small share.
-    private const double LeastWork = 3e12;
+    // Measuring takes about as long as a hundred steps of a small network.
     private const long LeastSteps = 500;
 
     // Below this gain the default stands: so much is noise.
     private const double WorthChanging = 0.95;
     private const double OutOfTheRace = 4;
-    private const int Rounds = 2;
-    private static readonly TimeSpan Budget = TimeSpan.FromSeconds(2);
+    private const int LeastRounds = 2;
+    private static readonly TimeSpan Budget = TimeSpan.FromMilliseconds(100);
 
     /// <summary>A plan that this machine can follow: a run from a machine with more cores goes on with those of this one.</summary>
     public static TrainingPlan Fit(TrainingPlan plan) =>
@@ -39,7 +38,8 @@ internal static class ComputeTuner
     {
         ComputeSetting usual = Default(inputs);
         ComputeSetting[] candidates = [.. Candidates(inputs, usual)];
-        if (candidates.Length == 1 || !IsLong(inputs))
+        bool isFixed = inputs.Plan.Training.Exact || setup.Collective.Size > 1 || inputs.Place.IsMirrored;
+        if (isFixed || candidates.Length == 1 || !IsLong(inputs))
         {
             return With(inputs, usual);
         }
@@ -76,24 +76,25 @@ internal static class ComputeTuner
     {
         TrainingOptions options = inputs.Plan.Training;
         int cores = Environment.ProcessorCount;
-        int[] threads = options.Threads > 0 ? [usual.Threads] : [.. new[] { 1, cores / 2, cores - 1, cores }.Where(count => count > 0).Distinct()];
+        int[] threads = options.Threads > 0 ? [usual.Threads] : [.. PowersOfTwo(cores).Append(cores - 1).Append(cores).Where(count => count > 0).Distinct()];
         bool hasImages = inputs.Data.Train.Format.Input.Shape is [_, _, _] && NetworkWeights.Trained(inputs.Network).Any(p => p.Tensor.dim() == 4);
         Layout[] layouts = options.Layout == Layout.Auto && hasImages ? [Layout.Nchw, Layout.Nhwc] : [usual.Layout];
         return from layout in layouts from count in threads select new ComputeSetting(count, layout);
+    }
+
+    private static IEnumerable<int> PowersOfTwo(int below)
+    {
+        for (int power = 1; power < below; power *= 2)
+        {
+            yield return power;
+        }
     }
 
     // A stream has no length, and may not be one that can be opened twice.
     private static bool IsLong(TrainingInputs inputs)
     {
         TrainingOptions options = inputs.Plan.Training;
-        if (inputs.Split.Train is not IMapSource { Count: long count } || options.Epochs * (count / options.BatchSize) < LeastSteps)
-        {
-            return false;
-        }
-
-        // Backward takes about twice the work of forward.
-        double perExample = 3 * NetworkWork.PerExample(new ForwardPass(inputs.Network), inputs.Data.Train.Format.Input);
-        return perExample * count * options.Epochs >= LeastWork;
+        return inputs.Split.Train is IMapSource { Count: long count } && options.Epochs * (count / options.BatchSize) >= LeastSteps;
     }
 
     // In turns, so that what disturbs the machine meanwhile disturbs all alike; the best turn of each counts.
@@ -109,7 +110,7 @@ internal static class ComputeTuner
         });
         using var trial = new StepTrial(inputs, reader);
         long start = Stopwatch.GetTimestamp();
-        for (int round = 0; round < Rounds || Stopwatch.GetElapsedTime(start) < Budget; round++)
+        for (int round = 0; round < LeastRounds || Stopwatch.GetElapsedTime(start) < Budget; round++)
         {
             double best = seconds.Count == 0 ? double.PositiveInfinity : seconds.Values.Min();
             foreach (ComputeSetting candidate in candidates.Where(c => !seconds.TryGetValue(c, out double known) || known < OutOfTheRace * best))

@@ -15,10 +15,10 @@ namespace Descent.Training.Tuning;
 /// </summary>
 internal sealed class StepTrial : IDisposable
 {
-    private static readonly TimeSpan Visit = TimeSpan.FromMilliseconds(100);
+    private static readonly TimeSpan Visit = TimeSpan.FromMilliseconds(10);
     private readonly TrainingInputs _inputs;
     private readonly IBatchReader _reader;
-    private readonly (Tensor Buffer, Tensor Copy)[] _buffers;
+    private readonly BufferCopies _buffers;
     private readonly bool _training;
     private ComputeSetting? _setting;
     private FlatParameters? _parameters;
@@ -28,11 +28,10 @@ internal sealed class StepTrial : IDisposable
         _inputs = inputs;
         _reader = reader;
         _training = inputs.Network.training;
-        using IDisposable noGradients = no_grad();
-        _buffers = [.. NetworkWeights.Untrained(inputs.Network).Select(item => (item.Tensor, item.Tensor.clone().DetachFromDisposeScope()))];
+        _buffers = new BufferCopies(inputs.Network);
     }
 
-    /// <summary>The mean seconds of a step over a tenth of a second or one step, whichever is longer: a mean, as the reader's share of it is real.</summary>
+    /// <summary>The mean seconds of a step over a hundredth of a second or one step, whichever is longer: a mean, as the reader's share of it is real.</summary>
     /// <exception cref="ExampleException">A batch could not be read.</exception>
     public double Measure(ComputeSetting setting)
     {
@@ -61,13 +60,8 @@ internal sealed class StepTrial : IDisposable
     /// <inheritdoc />
     public void Dispose()
     {
-        using IDisposable noGradients = no_grad();
-        foreach ((Tensor buffer, Tensor copy) in _buffers)
-        {
-            buffer.copy_(copy);
-            copy.Dispose();
-        }
-
+        _buffers.Restore();
+        _buffers.Dispose();
         _parameters?.Dispose();
         _inputs.Network.train(_training);
     }

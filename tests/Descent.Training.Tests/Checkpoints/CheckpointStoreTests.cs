@@ -121,12 +121,12 @@ public sealed class CheckpointStoreTests : IDisposable
         _store.Save(Snapshots.Of(2), null);
         string folder = _folder["checkpoints/step-00000002"];
         JsonObject state = (JsonObject)JsonNode.Parse(File.ReadAllText($"{folder}/state.json"))!;
-        state["format"] = CheckpointStore.NewestFormat + 1;
+        state["format"] = CheckpointFiles.NewestFormat + 1;
         Rewrite(folder, state.ToJsonString());
 
         Mistake mistake = Assert.Single(Assert.Throws<RunConfigurationException>(() => _store.LoadNewest(out _)).Mistakes);
 
-        Assert.Equal("format 2", mistake.Received);
+        Assert.Equal("format 3", mistake.Received);
         Assert.Contains("Update Descent", mistake.Fix, StringComparison.Ordinal);
     }
 

@@ -62,6 +62,8 @@ internal sealed class FaultyDisk(Random random, long operations) : IDisk
             File.Delete(file);
         }
 
+        Array.ForEach(Directory.GetDirectories(path), DeleteFolder);
+
         Operate();
         Directory.Delete(path);
     }

@@ -8,6 +8,9 @@ internal sealed class FullDisk : IDisk
     /// <summary>What a write throws after half of its first piece; null for none.</summary>
     public Exception? Failure { get; set; }
 
+    /// <summary>Which files it throws that for.</summary>
+    public Func<string, bool> IsFailing { get; init; } = _ => true;
+
     /// <summary>What a deletion throws; null for none.</summary>
     public Exception? DeleteFailure { get; set; }
 
@@ -30,7 +33,7 @@ internal sealed class FullDisk : IDisk
 
         Disk.Real.WriteFile(path, stream =>
         {
-            if (Failure is not null)
+            if (Failure is not null && IsFailing(path))
             {
                 stream.Write("half"u8);
                 throw Failure;

@@ -13,6 +13,27 @@ internal static class Snapshots
         [Arrays.Floats("exp_avg.weight", Numbers(step, revision, 1))],
         new JsonObject { ["step"] = step, ["revision"] = revision, ["lossSum"] = 0.1 + step });
 
+    /// <summary>The same state as one of so many writers writes it: the vectors of five are cut, the first has what is whole.</summary>
+    public static CheckpointSnapshot ShardOf(long step, int revision, int index, int count)
+    {
+        CheckpointSnapshot whole = Of(step, revision);
+        return whole with
+        {
+            Weights = [Cut(whole.Weights[0]), .. index == 0 ? whole.Weights.Skip(1) : []],
+            Training = [Cut(whole.Training[0])],
+            Shard = new CheckpointShard(index, count),
+        };
+
+        NamedArray Cut(NamedArray array)
+        {
+            int start = 5 * index / count, length = (5 * (index + 1) / count) - start;
+            return new NamedArray(array.Name, array.Type, [length], array.Data.Slice(start * sizeof(float), length * sizeof(float)))
+            {
+                Slice = new ArraySlice([5], start, length),
+            };
+        }
+    }
+
     /// <summary>Asserts that the checkpoint is one state, whole, and returns its try.</summary>
     public static int AssertWhole(Checkpoint checkpoint)
     {

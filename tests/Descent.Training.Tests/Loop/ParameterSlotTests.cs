@@ -20,7 +20,8 @@ public sealed class ParameterSlotTests
         RowMajor.CopyTo(memory);
         slot.Arrange(memory);
 
-        using Tensor view = slot.View(buffer);
+        using Tensor flat = buffer.View(0, buffer.Length);
+        using Tensor view = slot.View(flat);
         using Tensor contiguous = view.contiguous();
         float[] copy = new float[Length];
         slot.CopyOut(memory, copy);

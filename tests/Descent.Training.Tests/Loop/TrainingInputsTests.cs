@@ -3,6 +3,7 @@ using Descent.Data.Glyphs;
 using Descent.Data.Sources;
 using Descent.Models;
 using Descent.Runs;
+using Descent.Training.Collectives;
 using Descent.Training.Loop;
 using Descent.Training.Losses;
 using Descent.Training.Optimizers;
@@ -20,10 +21,10 @@ public sealed class TrainingInputsTests
     public void Makes_everything_that_a_run_needs()
     {
         TrainingPlan plan = Plan(new TrainingOptions { Validation = 0.2, Threads = 1 });
-        TrainingInputs inputs = TrainingInputs.Prepare(plan, TestNetworks.Small, TestData.Set(100));
+        TrainingInputs inputs = TrainingInputs.Prepare(plan, TestNetworks.Small, TestData.Set(100), new SoloCollective());
         using Module<Tensor, Tensor> network = inputs.Network;
 
-        Assert.Same(plan, inputs.Plan);
+        Assert.Equal(plan with { Training = plan.Training with { Schedule = new CosineSchedule() } }, inputs.Plan);
         Assert.Equal((80L, 20L), (((IMapSource)inputs.Split.Train).Count, inputs.Split.Validation!.Count));
         Assert.Empty(inputs.Transforms);
         Assert.Equal(1, inputs.Threads);
@@ -34,7 +35,7 @@ public sealed class TrainingInputsTests
     [Fact]
     public void The_normalizer_sees_the_training_split_alone()
     {
-        TrainingInputs inputs = TrainingInputs.Prepare(Plan(new TrainingOptions { Validation = 0.5, Threads = 1 }), TestNetworks.Small, TestData.Set(50));
+        TrainingInputs inputs = TrainingInputs.Prepare(Plan(new TrainingOptions { Validation = 0.5, Threads = 1 }), TestNetworks.Small, TestData.Set(50), new SoloCollective());
         using Module<Tensor, Tensor> network = inputs.Network;
         var train = (SubsetSource)inputs.Split.Train;
 
@@ -48,7 +49,7 @@ public sealed class TrainingInputsTests
         float[] Weights(ulong seed)
         {
             TrainingInputs inputs = TrainingInputs.Prepare(
-                Plan(new TrainingOptions { Seed = seed, Threads = 1 }), () => Linear(5, 3), TestData.Set(50));
+                Plan(new TrainingOptions { Seed = seed, Threads = 1 }), () => Linear(5, 3), TestData.Set(50), new SoloCollective());
             using Module<Tensor, Tensor> network = inputs.Network;
             return network.parameters().First().data<float>().ToArray();
         }
@@ -67,7 +68,7 @@ public sealed class TrainingInputsTests
         var plan = new TrainingPlan(options, new SgdOptions { LearningRate = -1 }, Loss.CrossEntropy);
         var stream = new Dataset("glyphs", new GlyphStreamSource(1), null);
         RunConfigurationException e = Assert.Throws<RunConfigurationException>(
-            () => TrainingInputs.Prepare(plan, () => throw new InvalidOperationException("made"), stream));
+            () => TrainingInputs.Prepare(plan, () => throw new InvalidOperationException("made"), stream, new SoloCollective()));
 
         string[] told = [.. e.Mistakes.Select(mistake => mistake.What)];
         Assert.Equal(6, told.Length);
@@ -81,7 +82,7 @@ public sealed class TrainingInputsTests
         TrainingPlan plan = Plan(new TrainingOptions { Transforms = "flip" });
 
         Assert.NotEmpty(Assert.Throws<RunConfigurationException>(
-            () => TrainingInputs.Prepare(plan, TestNetworks.Small, TestData.Set(50))).Mistakes);
+            () => TrainingInputs.Prepare(plan, TestNetworks.Small, TestData.Set(50), new SoloCollective())).Mistakes);
     }
 
     [Fact]
@@ -107,7 +108,7 @@ public sealed class TrainingInputsTests
     {
         TrainingInputs inputs = TrainingInputs.Prepare(
             Plan(new TrainingOptions { Threads = 1 }), () => TestNetworks.Fixed(() => Sequential(("norm", BatchNorm1d(5)), ("linear", Linear(5, 3)))),
-            TestData.Set(50));
+            TestData.Set(50), new SoloCollective());
         using Module<Tensor, Tensor> network = inputs.Network;
 
         Assert.Equal(0, network.named_buffers().Single(buffer => buffer.name == "norm.num_batches_tracked").buffer.item<long>());
@@ -115,7 +116,7 @@ public sealed class TrainingInputsTests
     }
 
     private static Mistake Single(Func<Module<Tensor, Tensor>> makeNetwork) => Assert.Single(Assert.Throws<RunConfigurationException>(
-        () => TrainingInputs.Prepare(Plan(new TrainingOptions { Threads = 1 }), makeNetwork, TestData.Set(50))).Mistakes);
+        () => TrainingInputs.Prepare(Plan(new TrainingOptions { Threads = 1 }), makeNetwork, TestData.Set(50), new SoloCollective())).Mistakes);
 
     private static TrainingPlan Plan(TrainingOptions options) => new(options, Optimizer, Loss.CrossEntropy);
 }
