@@ -1,0 +1,3 @@
+namespace Descent.Distributed.Tests.Mpi;
+
+public sealed class MpichFailureTests() : MpiFailureTests("MPICH");

@@ -1,0 +1,3 @@
+namespace Descent.Distributed.Tests.Mpi;
+
+public sealed class OpenMpiFailureTests() : MpiFailureTests("Open MPI");
