@@ -1,0 +1,46 @@
+using Descent.Doctor.History;
+using Descent.Runs.Findings;
+
+namespace Descent.Doctor.Checks;
+
+/// <summary>The loss goes on falling in training and rises in validation.</summary>
+internal sealed class OverfittingCheck : Check
+{
+    private const double Gap = 1.1;
+    private const double Severe = 1.5;
+
+    public override string Id => "overfitting";
+
+    public override string Title => "Overfitting";
+
+    public override string Threshold => "The validation loss is over 1.1 times its best for two epochs while the training loss falls (Keras and others: a gap of a tenth).";
+
+    public override string Why =>
+        "The network learns its training examples by heart, their noise included, and that does not help with new ones. From the best validation loss on, more training makes it worse at its real work.";
+
+    public override int? Experiment => 12;
+
+    public override IEnumerable<Finding> Look(RunHistory run)
+    {
+        Series validation = run[Quantity.ValidationLoss];
+        Series training = run[Quantity.EpochLoss];
+        if (validation.Count < 3 || training.Count < 3)
+        {
+            yield break;
+        }
+
+        Point best = validation.Points.MinBy(point => point.Value);
+        double now = validation.LeastOf(2);
+        double then = training.Points.First(point => point.Epoch >= best.Epoch).Value;
+        if (validation.Points[^2].Epoch <= best.Epoch || !(now > Gap * best.Value) || !(training.Last < then))
+        {
+            yield break;
+        }
+
+        yield return Say(
+            run, now > Severe * best.Value ? Severity.Error : Severity.Warning, "",
+            $"The validation loss was best in epoch {best.Epoch + 1} with {Show(best.Value)} and is {Show(now)} now, while the training loss fell from {Show(then)} to {Show(training.Last)}.",
+            "Stop at the best epoch; or bring more variety (transforms, more data), weight decay or dropout.", ["--early-stop", "3", "--weight-decay", "0.01"],
+            new Evidence("validation loss over its best", now / best.Value, Gap), new Evidence("training loss since then", training.Last / then));
+    }
+}

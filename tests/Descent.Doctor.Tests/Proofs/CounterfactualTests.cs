@@ -1,0 +1,52 @@
+using Descent.Doctor.Proofs;
+using Descent.Models;
+using Descent.Runs;
+using Descent.Runs.Findings;
+using Descent.Training.Tests;
+
+namespace Descent.Doctor.Tests.Proofs;
+
+public sealed class CounterfactualTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void A_smaller_rate_helps_a_run_whose_rate_is_far_too_high_and_leaves_its_folder_alone()
+    {
+        RunFolder run = TrainedRun.Make(_folder["run"], learningRate: 0.3);
+        IReadOnlyDictionary<string, string> before = TrainedRun.Bytes(run);
+
+        Counterfactual tried = Assert.Single(Counterfactual.Try(
+            run, () => new LeNet(), Glyphs.Data, [Suggest("--learning-rate", "0.002"), Suggest("--learning-rate", "0.002"), Suggest("--workers", "2")], 60, fromStart: true));
+
+        Assert.Equal("it helps", tried.Verdict);
+        Assert.InRange(tried.With, 0.05, 2.2);
+        Assert.InRange(tried.Ratio.Mean, tried.Ratio.Low, tried.Ratio.High);
+        Assert.Equal(before, TrainedRun.Bytes(run));
+    }
+
+    [Fact]
+    public void The_same_options_make_no_difference_from_the_newest_checkpoint()
+    {
+        RunFolder run = TrainedRun.Make(_folder["run"], learningRate: 0.002);
+
+        Counterfactual tried = Assert.Single(Counterfactual.Try(run, () => new LeNet(), Glyphs.Data, [Suggest("--learning-rate", "0.002")], 16, fromStart: false));
+
+        Assert.Equal((36, 1, "no difference can be seen"), (tried.FirstStep, tried.Ratio.Mean, tried.Verdict));
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private static Finding Suggest(params string[] options) => new()
+    {
+        Check = "some",
+        Severity = Severity.Warning,
+        Step = 1,
+        Epoch = 0,
+        What = "",
+        Evidence = [],
+        Why = "",
+        Fix = "",
+        Options = options,
+    };
+}

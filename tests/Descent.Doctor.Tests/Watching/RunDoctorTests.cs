@@ -1,0 +1,112 @@
+using Descent.Doctor.Checks;
+using Descent.Doctor.History;
+using Descent.Doctor.Watching;
+using Descent.Models;
+using Descent.Runs;
+using Descent.Runs.Findings;
+using Descent.Training;
+using Descent.Training.Losses;
+using Descent.Training.Optimizers;
+using Descent.Training.Tests;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
+
+namespace Descent.Doctor.Tests.Watching;
+
+public sealed class RunDoctorTests : IDisposable
+{
+    private static readonly TrainingOptions Short = new() { Epochs = 2, BatchSize = 50, Threads = 1, LogEvery = 1 };
+    private readonly TemporaryFolder _folder = new();
+    private readonly List<Finding> _found = [];
+
+    [Fact]
+    public void Changes_no_bit_of_a_run_with_statistics_and_dropout()
+    {
+        RunFolder alone = Fit(null, "alone", RandomLayersNetwork.Make);
+        RunFolder watched = Fit(DoctorLevel.Deep, "watched", RandomLayersNetwork.Make);
+
+        Assert.Equal(File.ReadAllBytes(alone.MetricsPath), File.ReadAllBytes(watched.MetricsPath));
+        Assert.Equal(
+            File.ReadAllBytes(Path.Combine(alone.ModelPath, "weights.safetensors")), File.ReadAllBytes(Path.Combine(watched.ModelPath, "weights.safetensors")));
+        Assert.False(File.Exists(alone.ProbesPath));
+    }
+
+    [Fact]
+    public void Measures_every_layer_and_parameter()
+    {
+        RunFolder run = Fit(DoctorLevel.Deep, "run", () => new LeNet());
+
+        RunHistory history = RunHistory.Read(run);
+        Assert.Equal(["conv1", "conv2", "flatten", "linear1", "relu1", "linear2", "relu2", "linear3"], history.Facts.Layers.Select(layer => layer.Name));
+        Assert.Equal(10, history.Facts.Parameters.Count);
+        // The first step and every tenth of 36.
+        Assert.Equal([1, 10, 20, 30], history[Quantity.GradientNorm].Points.Select(point => point.Step));
+        Assert.All(history.Facts.Parameters, parameter => Assert.InRange(history[Quantity.Update(parameter.Name)].Last, 1e-8, 1));
+        Assert.InRange(history[Quantity.LossMean].Last, 0.1, 2.3);
+        Assert.InRange(history[Quantity.Zeros("relu1")].Last, 0.1, 0.95);
+        Assert.Equal(2, history[Quantity.ValidationLoss].Count);
+        Assert.True(history.IsFinished);
+    }
+
+    [Fact]
+    public void Finds_while_it_trains_what_its_folder_tells_later()
+    {
+        RunFolder run = Fit(DoctorLevel.Deep, "run", () => new LeNet(), learningRate: 1);
+
+        Assert.Contains(_found, finding => finding.Severity == Severity.Error);
+        Assert.Equal(_found.Select(finding => finding.Check), FindingsLog.Read(run.FindingsPath).Select(finding => finding.Check));
+        Assert.All(CheckCatalog.Look(RunHistory.Read(run)), finding => Assert.Contains(_found, told => told.Check == finding.Check));
+    }
+
+    [Fact]
+    public void Losses_are_kept_in_windows_however_seldom_it_looks()
+    {
+        RunHistory history = RunHistory.Read(Fit(DoctorLevel.On, "run", () => new LeNet()));
+
+        // Of 36 steps.
+        Assert.InRange(history[Quantity.LossMean].Count, 3, 36);
+        Assert.Equal(history[Quantity.LossMean].Points.Select(point => point.Step), history[Quantity.LearningRate].Points.Select(point => point.Step));
+    }
+
+    [Fact]
+    public void Looks_less_often_when_looking_takes_long()
+    {
+        var clock = new SteppingClock();
+        var schedule = new ProbeSchedule(DoctorLevel.On, clock);
+        int looks = 0;
+        for (long step = 1; step <= 1000; step++)
+        {
+            bool due = schedule.IsDue(step);
+            clock.Advance(TimeSpan.FromMilliseconds(1));
+            if (due)
+            {
+                looks++;
+                clock.Advance(TimeSpan.FromMilliseconds(2));
+                schedule.Looked(step, TimeSpan.FromMilliseconds(2));
+            }
+        }
+
+        // A fiftieth of a second, and 20 ms at the start that no share is asked of.
+        Assert.InRange(looks, 10, 20);
+    }
+
+    public void Dispose() => _folder.Dispose();
+
+    private RunFolder Fit(DoctorLevel? level, string name, Func<Module<Tensor, Tensor>> network, double learningRate = 0.002)
+    {
+        using RunDoctor? doctor = level is { } given ? new RunDoctor(given, _found.Add, TimeProvider.System) : null;
+        return new Trainer(Short, new TrainerSetup { Output = _folder[name], Observers = doctor is null ? [] : [doctor], Probe = doctor })
+            .Fit(network, Glyphs.Data, new AdamOptions { LearningRate = learningRate }, Loss.CrossEntropy).Run;
+    }
+
+    private sealed class SteppingClock : TimeProvider
+    {
+        private long _now = 1;
+
+        public override long TimestampFrequency => TimeSpan.TicksPerSecond;
+
+        public override long GetTimestamp() => _now;
+
+        public void Advance(TimeSpan time) => _now += time.Ticks;
+    }
+}
