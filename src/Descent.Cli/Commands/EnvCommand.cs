@@ -10,7 +10,7 @@ internal sealed class EnvCommand : CliCommand
 
     public EnvCommand(Terminal terminal)
         : base(
-            "env", "Say what was found here: .NET, libtorch and how it was loaded, cores, huge pages, MPI, caches.",
+            "env", "Say what was found here: .NET, libtorch and how it was loaded, GPUs, cores, huge pages, MPI, caches.",
             "descent env") => _terminal = terminal;
 
     public override int Run(ParseResult result)

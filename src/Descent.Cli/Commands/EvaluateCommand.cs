@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Descent.Cli.Options;
 using Descent.Cli.Progress;
 using Descent.Cli.Reports;
 using Descent.Data;
@@ -14,6 +15,7 @@ internal sealed class EvaluateCommand : CliCommand
     private readonly Terminal _terminal;
     private readonly Argument<string> _run = RunPath.Argument();
     private readonly Option<string> _data = new("--data") { HelpName = "NAME|KIND:PATH", Description = "Whose test examples to use. Default: those of the run's own data set." };
+    private readonly Option<string> _device = DeviceOption.Create("cpu");
 
     public EvaluateCommand(Terminal terminal)
         : base(
@@ -24,15 +26,20 @@ internal sealed class EvaluateCommand : CliCommand
         _terminal = terminal;
         Add(_run);
         Add(_data);
+        Add(_device);
     }
 
-    public override IReadOnlyList<Mistake> FindMistakes(ParseResult result) =>
-        result.GetValue(_data) is { } name ? DataName.FindMistakes(name) : [];
+    public override IReadOnlyList<Mistake> FindMistakes(ParseResult result)
+    {
+        List<Mistake> mistakes = [.. result.GetValue(_data) is { } name ? DataName.FindMistakes(name) : []];
+        DeviceOption.Read(result, _device, mistakes);
+        return mistakes;
+    }
 
     public override int Run(ParseResult result)
     {
         RunFolder run = RunFolder.Open(result.GetValue(_run)!);
-        using TrainedModel model = ModelLoading.Load(run);
+        using TrainedModel model = ModelLoading.Load(run, DeviceOption.Read(result, _device, []));
         Dataset data = DataName.Load(result.GetValue(_data) ?? run.Manifest.Dataset, new LineProgress(_terminal.Error));
         IMapSource test = data.Test ?? throw new RunConfigurationException(new Mistake(
             $"The data set '{data.Name}' has no test examples.", data.Name, "a data set with a test split",

@@ -23,6 +23,7 @@ internal sealed class GenerateCommand : CliCommand
     private readonly Option<string> _temperature = new("--temperature") { HelpName = "X", Description = "Below 1 likelier tokens, above 1 more surprising ones, 0 always the likeliest. Default 1, of answers 0." };
     private readonly Option<string> _topK = new("--top-k") { HelpName = "K", Description = "Draw from the K likeliest tokens only. Default: all." };
     private readonly Option<string> _seed = new("--seed") { HelpName = "N", Description = "The seed of the draws. Default 1." };
+    private readonly Option<string> _device = DeviceOption.Create("cpu");
 
     public GenerateCommand(Terminal terminal)
         : base(
@@ -32,7 +33,7 @@ internal sealed class GenerateCommand : CliCommand
     {
         _terminal = terminal;
         Add(_run);
-        foreach (Option<string> option in (Option<string>[])[_prompt, _tokens, _temperature, _topK, _seed])
+        foreach (Option<string> option in (Option<string>[])[_prompt, _tokens, _temperature, _topK, _seed, _device])
         {
             Add(option);
         }
@@ -50,13 +51,14 @@ internal sealed class GenerateCommand : CliCommand
             mistakes.Add(new Mistake("The prompt is empty.", "--prompt \"\"", "1 character or more", "For example: --prompt \"Once upon a time\""));
         }
 
+        DeviceOption.Read(result, _device, mistakes);
         mistakes.AddRange(Read(result, 1, mistakes).Sampling.FindMistakes());
         return mistakes;
     }
 
     public override int Run(ParseResult result)
     {
-        using TrainedModel model = ModelLoading.Load(RunFolder.Open(result.GetValue(_run)!));
+        using TrainedModel model = ModelLoading.Load(RunFolder.Open(result.GetValue(_run)!), DeviceOption.Read(result, _device, []));
         string prompt = Text(result, _prompt)!;
         if (SequenceDataset.TaskOf(model.Description.Dataset) is { } task)
         {

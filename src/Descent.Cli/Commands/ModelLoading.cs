@@ -1,6 +1,7 @@
 using Descent.Models;
 using Descent.Models.Initialization;
 using Descent.Runs;
+using Descent.Training;
 using Descent.Training.Artifacts;
 
 namespace Descent.Cli.Commands;
@@ -8,16 +9,19 @@ namespace Descent.Cli.Commands;
 /// <summary>Brings back the model that a run shipped.</summary>
 internal static class ModelLoading
 {
-    /// <exception cref="RunConfigurationException">There is no model, it is damaged, or its network is not one of the catalog's.</exception>
-    public static TrainedModel Load(RunFolder run) => Load(run, out _);
+    /// <param name="run">The run.</param>
+    /// <param name="device">Where it computes; the CPU when null.</param>
+    /// <exception cref="RunConfigurationException">There is no model, it is damaged, its network is not one of the catalog's, or there is no such device.</exception>
+    public static TrainedModel Load(RunFolder run, ComputeDevice? device) => Load(run, out _, device);
 
-    /// <inheritdoc cref="Load(RunFolder)"/>
+    /// <inheritdoc cref="Load(RunFolder, ComputeDevice?)"/>
     /// <param name="run">The run.</param>
     /// <param name="network">The model's network, disposed with it.</param>
-    public static TrainedModel Load(RunFolder run, out Network network)
+    /// <param name="device">Where it computes; the CPU when null.</param>
+    public static TrainedModel Load(RunFolder run, out Network network, ComputeDevice? device = null)
     {
         Network? made = null;
-        TrainedModel model = TrainedModel.Load(run, description => made = Build(description));
+        TrainedModel model = TrainedModel.Load(run, description => made = Build(description), device ?? ComputeDevice.Cpu);
         network = made!;
         return model;
     }

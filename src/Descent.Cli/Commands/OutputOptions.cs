@@ -7,7 +7,7 @@ namespace Descent.Cli.Commands;
 internal sealed class OutputOptions
 {
     private readonly Option<bool> _quiet = new("--quiet") { Arity = ArgumentArity.Zero, Description = "Say only errors and the result." };
-    private readonly Option<bool> _json = new("--json") { Arity = ArgumentArity.Zero, Description = "Say one JSON object a line: start, step, epoch, checkpoint, notice, result." };
+    private readonly Option<bool> _json = new("--json") { Arity = ArgumentArity.Zero, Description = "Say one JSON object a line: start, step, epoch, checkpoint, finding, notice, result." };
 
     public void AddTo(Command command)
     {
@@ -21,4 +21,10 @@ internal sealed class OutputOptions
 
     public OutputStyle Style(ParseResult result) =>
         result.GetValue(_json) ? OutputStyle.Json : result.GetValue(_quiet) ? OutputStyle.Quiet : OutputStyle.Progress;
+
+    /// <summary>Those that were given, as they are typed.</summary>
+    public IEnumerable<string> Words(ParseResult result) =>
+        from option in (Option<bool>[])[_quiet, _json]
+        where result.GetValue(option)
+        select option.Name;
 }

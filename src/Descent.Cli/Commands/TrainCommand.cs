@@ -1,17 +1,20 @@
 using System.CommandLine;
+using Descent.Cli.Launching;
 using Descent.Cli.Options;
 using Descent.Runs;
+using Descent.Runs.Manifest;
 using Descent.Training;
 
 namespace Descent.Cli.Commands;
 
 /// <summary>Trains a network and records the run.</summary>
-internal sealed class TrainCommand : CliCommand
+internal sealed class TrainCommand : CliCommand, ILaunchedCommand
 {
     private readonly Terminal _terminal;
     private readonly Argument<string> _network = NetworkName.Argument();
     private readonly IReadOnlyList<Option<string>> _options = TrainingOptionNames.Create();
     private readonly Option<string> _config = new("--config") { HelpName = "FILE.yaml", Description = "Read options from a file; the command line wins over it." };
+    private readonly Option<string> _doctor = DoctorOption.Create();
     private readonly OutputOptions _output = new();
     private TrainingRequest? _request;
 
@@ -34,14 +37,16 @@ internal sealed class TrainCommand : CliCommand
         }
 
         Add(_config);
+        Add(_doctor);
         _output.AddTo(this);
     }
 
     public override IReadOnlyList<Mistake> FindMistakes(ParseResult result)
     {
         List<Mistake> mistakes = [.. NetworkName.FindMistakes(result.GetResult(_network)), .. _output.FindMistakes(result)];
-        _request = TrainingRequest.Read(result, _options, result.GetValue(_config), mistakes);
+        _request = TrainingRequest.Read(result, NetworkName.Of(result.GetResult(_network)), _options, result.GetValue(_config), mistakes);
         ArchitectureText.Parse(_request.Architecture, NetworkName.Of(result.GetResult(_network)), mistakes);
+        DoctorOption.Read(result, _doctor, mistakes);
         mistakes.AddRange(DataName.FindMistakes(_request.Data));
         return mistakes;
     }
@@ -52,12 +57,20 @@ internal sealed class TrainCommand : CliCommand
         // As it was found free of mistakes: the --config file may have changed since.
         TrainingRequest request = _request!;
         IReadOnlyDictionary<string, long> options = ArchitectureText.Parse(request.Architecture, network, []);
-        WatchedTraining session = new(_terminal, _output.Style(result), request.Plan.Training.LogEvery);
+        WatchedTraining session = new(_terminal, _output.Style(result), DoctorOption.Read(result, _doctor, []), request.Plan.Training.LogEvery);
         return session.Run(request.Data, (data, setup) => new Trainer(request.Plan.Training, setup with
         {
             Output = request.Output,
             NetworkName = network,
             CommandLine = CommandWords.Of(result),
         }).Fit(() => NetworkName.Create(network, options, data), data, request.Plan.Optimizer, request.Plan.Loss));
+    }
+
+    public LaunchedRun Launched(ParseResult result)
+    {
+        TrainingRequest request = _request!;
+        string run = request.Output ?? Path.Combine("runs", RunManifest.NameOf(_terminal.Clock.GetLocalNow(), result.GetValue(_network)!));
+        string[] words = [.. result.Tokens.Select(token => token.Value), .. request.Output is null ? ["--output", run] : Array.Empty<string>()];
+        return new LaunchedRun(run, words, ["resume", run, .. _output.Words(result)], request.Plan.Training.Threads);
     }
 }

@@ -48,7 +48,7 @@ internal sealed class VerifyResumeCommand : CliCommand
     public override IReadOnlyList<Mistake> FindMistakes(ParseResult result)
     {
         List<Mistake> mistakes = [.. NetworkName.FindMistakes(result.GetResult(_network))];
-        TrainingRequest request = TrainingRequest.Read(result, TrainingOptions, null, mistakes);
+        TrainingRequest request = TrainingRequest.Read(result, null, TrainingOptions, null, mistakes);
         mistakes.AddRange(DataName.FindMistakes(request.Data));
         Kills(result, mistakes);
         return mistakes;
@@ -56,7 +56,7 @@ internal sealed class VerifyResumeCommand : CliCommand
 
     public override int Run(ParseResult result)
     {
-        TrainingRequest training = TrainingRequest.Read(result, TrainingOptions, null, []);
+        TrainingRequest training = TrainingRequest.Read(result, null, TrainingOptions, null, []);
         ProofRequest request = new(
             [
                 result.GetValue(_network) ?? "lenet",

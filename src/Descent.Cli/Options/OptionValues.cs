@@ -8,6 +8,11 @@ namespace Descent.Cli.Options;
 /// <param name="mistakes">Takes what cannot be read.</param>
 internal sealed class OptionValues(IReadOnlyDictionary<string, OptionValue> values, List<Mistake> mistakes)
 {
+    /// <summary>What a flag on the command line stands for.</summary>
+    public const string Yes = "true";
+
+    private const string No = "false";
+
     public string? Text(string name) => values.GetValueOrDefault(name)?.Text;
 
     public int? Int(string name) => Parse<int>(name, NumberStyles.AllowLeadingSign, "a whole number", "3");
@@ -15,6 +20,22 @@ internal sealed class OptionValues(IReadOnlyDictionary<string, OptionValue> valu
     public ulong? Unsigned(string name) => Parse<ulong>(name, NumberStyles.None, "a whole number, 0 to 18446744073709551615", "3");
 
     public double? Number(string name) => Parse<double>(name, NumberStyles.Float, "a number", "0.1");
+
+    public bool? Flag(string name)
+    {
+        if (!values.TryGetValue(name, out OptionValue? value))
+        {
+            return null;
+        }
+
+        if (value.Text is Yes or No)
+        {
+            return value.Text == Yes;
+        }
+
+        mistakes.Add(new Mistake($"{value.Source} cannot be read.", value.Text, $"{Yes}, {No}", $"For example: {name}: {Yes}"));
+        return null;
+    }
 
     /// <summary>One of an enumeration's names, in lower case.</summary>
     public T? Choice<T>(string name)

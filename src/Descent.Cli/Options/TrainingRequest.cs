@@ -2,6 +2,7 @@ using System.CommandLine;
 using Descent.Data.Datasets;
 using Descent.Data.Sources;
 using Descent.Data.Transforms;
+using Descent.Models;
 using Descent.Runs;
 using Descent.Training;
 using Descent.Training.Losses;
@@ -18,10 +19,12 @@ internal sealed record TrainingRequest(string Data, string? Architecture, string
 {
     /// <summary>Reads everything; the request is whole even where there are mistakes, with defaults in their place.</summary>
     /// <param name="result">The parsed command line.</param>
+    /// <param name="network">The network's name; null where it is none, which is no mistake here.</param>
     /// <param name="options">The options of <see cref="TrainingOptionNames"/>.</param>
     /// <param name="config">The --config file or null; the command line wins over it.</param>
     /// <param name="mistakes">Takes every mistake.</param>
-    public static TrainingRequest Read(ParseResult result, IReadOnlyList<Option<string>> options, string? config, List<Mistake> mistakes)
+    public static TrainingRequest Read(
+        ParseResult result, string? network, IReadOnlyList<Option<string>> options, string? config, List<Mistake> mistakes)
     {
         Dictionary<string, OptionValue> given = [];
         if (config is not null)
@@ -32,16 +35,16 @@ internal sealed record TrainingRequest(string Data, string? Architecture, string
 
         foreach (Option<string> option in options)
         {
-            if (result.GetResult(option) is { Implicit: false, Tokens: [.., var token] })
+            if (result.GetResult(option) is { Implicit: false } found && (found.Tokens.Count > 0 || option.Arity.Equals(ArgumentArity.Zero)))
             {
-                given[Key(option)] = new OptionValue(token.Value, option.Name);
+                given[Key(option)] = new OptionValue(found.Tokens.Count > 0 ? found.Tokens[^1].Value : OptionValues.Yes, option.Name);
             }
         }
 
-        return Read(new OptionValues(given, mistakes), mistakes);
+        return Read(new OptionValues(given, mistakes), network, mistakes);
     }
 
-    private static TrainingRequest Read(OptionValues values, List<Mistake> mistakes)
+    private static TrainingRequest Read(OptionValues values, string? network, List<Mistake> mistakes)
     {
         var defaults = new TrainingOptions();
         var training = new TrainingOptions
@@ -49,11 +52,18 @@ internal sealed record TrainingRequest(string Data, string? Architecture, string
             Epochs = values.Int("epochs") ?? defaults.Epochs,
             BatchSize = values.Int("batch-size") ?? defaults.BatchSize,
             ChunkSize = values.Int("chunk-size") ?? defaults.ChunkSize,
+            Exact = values.Flag("exact") ?? defaults.Exact,
+            ShardOptimizer = values.Flag("shard-optimizer") ?? defaults.ShardOptimizer,
+            SyncBatchNorm = values.Flag("sync-batch-norm") ?? defaults.SyncBatchNorm,
+            BucketMegabytes = values.Int("bucket-megabytes") ?? defaults.BucketMegabytes,
+            Parallel = values.Text("parallel") is { } parallel && ParallelText.Parse(parallel, mistakes) is { Parts: > 1 } split ? split : defaults.Parallel,
+            MicroBatches = values.Int("micro-batches") ?? defaults.MicroBatches,
             Seed = values.Unsigned("seed") ?? defaults.Seed,
             Validation = values.Number("validation") ?? defaults.Validation,
             Prefetch = values.Int("prefetch") ?? defaults.Prefetch,
             Workers = values.Int("workers") ?? defaults.Workers,
             Threads = values.Int("threads") ?? defaults.Threads,
+            Device = values.Choice<ComputeDevice>("device") ?? defaults.Device,
             Precision = values.Choice<Precision>("precision") ?? defaults.Precision,
             Layout = values.Choice<Layout>("layout") ?? defaults.Layout,
             Schedule = values.Text("schedule") is { } schedule ? ScheduleText.Parse(schedule, mistakes) : defaults.Schedule,
@@ -65,7 +75,7 @@ internal sealed record TrainingRequest(string Data, string? Architecture, string
             EarlyStop = values.Int("early-stop"),
             LogEvery = values.Int("log-every") ?? defaults.LogEvery,
         };
-        OptimizerOptions optimizer = ReadOptimizer(values, mistakes);
+        OptimizerOptions optimizer = ReadOptimizer(values, network, mistakes);
         Loss loss = ReadLoss(values, mistakes);
         mistakes.AddRange(training.FindMistakes());
         mistakes.AddRange(optimizer.FindMistakes());
@@ -88,14 +98,16 @@ internal sealed record TrainingRequest(string Data, string? Architecture, string
         }
     }
 
-    private static OptimizerOptions ReadOptimizer(OptionValues values, List<Mistake> mistakes)
+    private static OptimizerOptions ReadOptimizer(OptionValues values, string? network, List<Mistake> mistakes)
     {
         const string Default = "adam";
-        double? rate = values.Number("learning-rate");
+        string name = values.Text("optimizer") ?? Default;
+        double? rate = values.Number("learning-rate")
+            ?? (name is "adam" or "adamw" ? NetworkCatalog.All.FirstOrDefault(definition => definition.Name == network)?.AdamRate : null);
         double? decay = values.Number("weight-decay");
         try
         {
-            return OptimizerCatalog.Create(values.Text("optimizer") ?? Default, rate, decay, values.Text("optimizer-options"));
+            return OptimizerCatalog.Create(name, rate, decay, values.Text("optimizer-options"));
         }
         catch (RunConfigurationException e)
         {

@@ -1,3 +1,4 @@
+using Descent.Runs.Findings;
 using Descent.Training.Observers;
 
 namespace Descent.Cli.Progress;
@@ -38,6 +39,14 @@ internal sealed class BarObserver(TextWriter output, int width, bool hasColors, 
     {
         _epoch = default;
         Say(ProgressText.Epoch(epoch, _start!.Epochs));
+    }
+
+    public void Found(Finding finding)
+    {
+        foreach (string line in FindingText.Lines(finding, hasColors))
+        {
+            Say(line);
+        }
     }
 
     public void Noticed(string notice) => Say($"note: {notice}");

@@ -1,12 +1,13 @@
 using System.Buffers;
 using System.Text.Json;
+using Descent.Runs.Findings;
 using Descent.Training;
 using Descent.Training.Evaluation;
 using Descent.Training.Observers;
 
 namespace Descent.Cli.Progress;
 
-/// <summary>One JSON object a line for programs: start, step, epoch, checkpoint, notice, result; each is flushed at once.</summary>
+/// <summary>One JSON object a line for programs: start, step, epoch, checkpoint, finding, notice, result; each is flushed at once.</summary>
 /// <param name="output">Takes the lines, nothing else; disposed with this.</param>
 /// <param name="every">Steps between step lines.</param>
 internal sealed class JsonObserver(Stream output, int every) : ITrainingObserver, IDisposable
@@ -26,7 +27,9 @@ internal sealed class JsonObserver(Stream output, int every) : ITrainingObserver
         Number("trainExamples", start.TrainExamples);
         _json.WriteNumber("validationExamples", start.ValidationExamples);
         _json.WriteNumber("parameters", start.Parameters);
+        _json.WriteNumber("optimizerBytes", start.OptimizerBytes);
         _json.WriteNumber("threads", start.Threads);
+        _json.WriteString("device", start.Device.ToString().ToLowerInvariant());
         _json.WriteString("precision", start.Precision.ToString().ToLowerInvariant());
         _json.WriteString("layout", start.Layout.ToString().ToLowerInvariant());
         End();
@@ -81,6 +84,19 @@ internal sealed class JsonObserver(Stream output, int every) : ITrainingObserver
         End();
     }
 
+    public void Found(Finding finding)
+    {
+        Begin("finding");
+        _json.WriteString("check", finding.Check);
+        _json.WriteString("severity", finding.Severity.ToString().ToLowerInvariant());
+        _json.WriteNumber("step", finding.Step);
+        _json.WriteString("where", finding.Where);
+        _json.WriteString("what", finding.What);
+        _json.WriteString("fix", finding.Fix);
+        _json.WriteString("options", string.Join(' ', finding.Options));
+        End();
+    }
+
     public void RunFinished(TrainingOutcome outcome)
     {
         Begin("result");
@@ -100,6 +116,12 @@ internal sealed class JsonObserver(Stream output, int every) : ITrainingObserver
         _json.WriteNumber("seconds", outcome.Elapsed.TotalSeconds);
         _json.WriteNumber("waitSeconds", outcome.Waited.TotalSeconds);
         _json.WriteNumber("examplesPerSecond", outcome.ExamplesPerSecond);
+        if (outcome.Idle is { } idle)
+        {
+            _json.WriteNumber("idle", idle.Measured);
+            _json.WriteNumber("idleExpected", idle.Expected);
+        }
+
         End();
     }
 

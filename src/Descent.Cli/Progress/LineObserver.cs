@@ -1,3 +1,4 @@
+using Descent.Runs.Findings;
 using Descent.Training.Observers;
 
 namespace Descent.Cli.Progress;
@@ -14,6 +15,14 @@ internal sealed class LineObserver(TextWriter output) : ITrainingObserver
     }
 
     public void EpochFinished(EpochReport epoch) => output.WriteLine(ProgressText.Epoch(epoch, _epochs));
+
+    public void Found(Finding finding)
+    {
+        foreach (string line in FindingText.Lines(finding))
+        {
+            output.WriteLine(line);
+        }
+    }
 
     public void Noticed(string notice) => output.WriteLine($"note: {notice}");
 }

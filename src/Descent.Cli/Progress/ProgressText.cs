@@ -26,9 +26,10 @@ internal static class ProgressText
         string steps = start.StepsPerEpoch is { } perEpoch ? $", {Count(perEpoch)} steps an epoch" : "";
         string resumed = start.FirstStep > 0 ? $", going on after step {Count(start.FirstStep)}" : "";
         string threads = $"{start.Threads} thread{(start.Threads == 1 ? "" : "s")}";
+        string device = start.Device == ComputeDevice.Cpu ? "" : ", on the GPU";
         string precision = start.Precision == Precision.Fp32 ? "" : $", {start.Precision.ToString().ToLowerInvariant()}";
         string layout = start.Layout == Layout.Nhwc ? ", channels last" : "";
-        return $"{start.Run.Manifest.Network} on {start.Run.Manifest.Dataset}: {Count(start.Parameters)} parameters, {threads}{precision}{layout}{resumed}{Environment.NewLine}"
+        return $"{start.Run.Manifest.Network} on {start.Run.Manifest.Dataset}: {Count(start.Parameters)} parameters, {threads}{device}{precision}{layout}{resumed}{Environment.NewLine}"
             + $"{examples} training and {Count(start.ValidationExamples)} validation examples{steps}";
     }
 

@@ -2,9 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace Descent.Cli.Progress;
 
-/// <summary>Ctrl+C and SIGTERM: the first asks to stop after the present step, the second ends the process at once.</summary>
+/// <summary>Ctrl+C, SIGTERM, and on Linux SIGUSR1: the first asks to stop after the present step, the second ends the process at once.</summary>
 internal sealed class StopSignals : IDisposable
 {
+    // SIGUSR1: how launchers pass a wish to stop on to ranks, and batch systems that time is nearly up.
+    private const PosixSignal UserSignal = (PosixSignal)10;
+
     private readonly CancellationTokenSource _stop = new();
     private readonly TextWriter _error;
     private readonly string _notice;
@@ -20,6 +23,7 @@ internal sealed class StopSignals : IDisposable
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Received(context, Cli.ExitCode.Interrupted)),
             PosixSignalRegistration.Create(PosixSignal.SIGTERM, context => Received(context, Cli.ExitCode.Terminated)),
+            .. OperatingSystem.IsLinux() ? [PosixSignalRegistration.Create(UserSignal, context => Received(context, Cli.ExitCode.Interrupted))] : Array.Empty<PosixSignalRegistration>(),
         ];
     }
 

@@ -21,6 +21,11 @@ internal static class ClosingTable
         ScoreRow("validation", outcome.Validation);
         facts.Add("time", ProgressText.Duration(outcome.Elapsed));
         facts.Add("speed", $"{ProgressText.Count((long)outcome.ExamplesPerSecond)} examples/s, reader wait {ProgressText.Percent(outcome.Elapsed > TimeSpan.Zero ? outcome.Waited / outcome.Elapsed : 0)}");
+        if (outcome.Idle is { } idle)
+        {
+            facts.Add("pipeline", $"{ProgressText.Percent(idle.Measured)} of its time idle; equal stages would be {ProgressText.Percent(idle.Expected)}, (p − 1)/(m + p − 1)");
+        }
+
         facts.Add("parameters", ProgressText.Count(outcome.Parameters));
         facts.Add("run folder", run);
         terminal.Output.WriteLine();

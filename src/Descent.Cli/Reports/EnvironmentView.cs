@@ -1,6 +1,9 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Runtime.InteropServices;
+using Descent.Distributed.Launching;
+using Descent.Distributed.Mpi;
+using Descent.Torch.Devices;
 using Descent.Torch.Loading;
 
 namespace Descent.Cli.Reports;
@@ -19,9 +22,11 @@ internal static class EnvironmentView
         facts.Add(".NET SDK", FirstLine("dotnet", "--version") ?? "not on PATH (needed only to build)");
         facts.Add("TorchSharp", PackageVersions.TorchSharp);
         facts.Add("libtorch", Libtorch());
+        facts.Add("GPU", Gpu());
         facts.Add("cores", $"{Environment.ProcessorCount}");
         facts.Add("huge pages", Huge());
-        facts.Add("MPI", FirstLine("mpirun", "--version") ?? "not found (for training on many processes: apt-get install openmpi-bin libopenmpi-dev)");
+        facts.Add("MPI", MpiLibrary.Describe());
+        facts.Add("mpirun", Mpirun.All() is { Count: > 0 } found ? string.Join(", ", found) : "not found (for training on many processes: apt install openmpi-bin)");
         facts.Add("data", Environment.GetEnvironmentVariable("DESCENT_DATA") is { Length: > 0 } data ? $"{data} (DESCENT_DATA)" : "DESCENT_DATA is not set");
         facts.Add("cache", UserCache.Folder);
         facts.Write(terminal);
@@ -37,6 +42,18 @@ internal static class EnvironmentView
         catch (DllNotFoundException e)
         {
             return $"not loaded: {e.Message}";
+        }
+    }
+
+    private static string Gpu()
+    {
+        try
+        {
+            return Cuda.FindFault() is { } fault ? $"not used: {fault.Found}. {fault.Fix}" : $"{string.Join(", ", Cuda.Gpus)} (--device cuda)";
+        }
+        catch (DllNotFoundException)
+        {
+            return "not known without libtorch";
         }
     }
 

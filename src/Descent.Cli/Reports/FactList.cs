@@ -10,7 +10,7 @@ internal sealed class FactList
 
     public void Write(Terminal terminal)
     {
-        int width = _facts.Max(fact => fact.Name.Length) + Gap;
+        int width = _facts.Select(fact => fact.Name.Length).DefaultIfEmpty().Max() + Gap;
         foreach ((string name, string value) in _facts)
         {
             string padded = name.PadRight(width);

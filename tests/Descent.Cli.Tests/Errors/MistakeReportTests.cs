@@ -1,3 +1,5 @@
+using Descent.Torch.Devices;
+
 namespace Descent.Cli.Tests.Errors;
 
 public sealed class MistakeReportTests
@@ -22,10 +24,17 @@ public sealed class MistakeReportTests
     [InlineData("summary-values", "summary lenet --classes none --input 28by28")]
     [InlineData("bench-repetitions", "bench --repetitions few")]
     [InlineData("precision-and-layout", "train lenet --precision f16 --layout channels")]
+    [InlineData("device", "train lenet --device cdua --precision fp16")]
+    [InlineData("device-of-a-run", "evaluate runs/some --device gpu")]
     [InlineData("architecture", "train mlp --architecture hiden:12,hidden:x,small,hidden:2,hidden:3")]
     [InlineData("architecture-none", "summary lenet --architecture small:1")]
     [InlineData("architecture-value", "summary resnet18 --architecture small:2")]
     [InlineData("lenet-input", "summary lenet --input 1x8x9")]
+    [InlineData("launch-nothing", "launch -n 2")]
+    [InlineData("launch-values", "launch -n 0 --threads x --restarts -1 --mpi intel --hosts a:,b -- train lennet --epochs many")]
+    [InlineData("launch-other-command", "launch -n 2 -- show runs/some")]
+    [InlineData("launch-threads", "launch -n 4096 --threads 2 -- train lenet --threads 1")]
+    [InlineData("lab", "lab run 21 --seeds 2 --language fr --output /usr")]
     [InlineData("lists", "train lenet --transforms flop:3,crop:99 --loss huber:dleta=1 --label-smoothing 0.1 --optimizer momentum --optimizer-options momentun=1,dampening=x")]
     [InlineData("everything-at-once", "train lennet --epochz 3 --epochs x --data glyfs --optimizer adem --learning-rate -1 --schedule cosin --transforms flop --quiet --json --workers 2 --prefetch 0 --early-stop 2 --validation 0 --label-smoothing 3 --kills")]
     public void Mistakes_are_told_as_approved_with_exit_code_2(string name, string line)
@@ -47,6 +56,20 @@ public sealed class MistakeReportTests
 
         Assert.Equal(ExitCode.Mistaken, terminal.Run("train", "lennet", "--verbose"));
         Assert.Contains("   at Descent.Cli", terminal.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Without_a_GPU_cuda_is_refused_with_what_was_found_before_anything_is_written()
+    {
+        Assert.SkipWhen(Cuda.FindFault() is null, "This machine has a GPU.");
+        using TemporaryFolder folder = new();
+        using TestTerminal terminal = new();
+
+        Assert.Equal(ExitCode.Mistaken, terminal.Run("train", "lenet", "--data", "glyphs:100", "--device", "cuda", "--precision", "fp16", "--output", folder["run"]));
+        Assert.Contains("There is no GPU to compute on.\n      received  --device cuda; found: ", terminal.Error, StringComparison.Ordinal);
+        Assert.Contains("Or give --device cpu.", terminal.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("float16", terminal.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(folder["run"]));
     }
 
     [Fact]

@@ -1,0 +1,58 @@
+using System.CommandLine;
+using System.Globalization;
+using Descent.Lab.Reports;
+using Descent.Lab.Running;
+using Descent.Lab.Texts;
+using Descent.Runs;
+
+namespace Descent.Cli.Commands;
+
+/// <summary>--quick, --seeds, --output and --language.</summary>
+internal sealed class LabChoices
+{
+    private readonly Option<bool> _quick = new("--quick") { Arity = ArgumentArity.Zero, Description = "Small sizes: seconds an experiment, where minutes are taken otherwise." };
+    private readonly Option<string> _seeds = new("--seeds") { HelpName = "K", Description = "How often everything is measured, 3 to 31; intervals are over these. Default 3." };
+    private readonly Option<string> _output = new("--output") { HelpName = "DIR", Description = "The report's folder: new, empty, or an earlier report. Default lab-report." };
+    private readonly Option<string> _language = LanguageOption();
+
+    public static Option<string> LanguageOption() => new("--language") { HelpName = "zh|en", Description = "The language. Default en." };
+
+    public static Language LanguageOf(ParseResult result, Option<string> option) => LanguageCode.Parse(result.GetValue(option) ?? "en") ?? Lab.Texts.Language.English;
+
+    public static IReadOnlyList<Mistake> FindLanguageMistakes(ParseResult result, Option<string> option) =>
+        result.GetValue(option) is not { } text || LanguageCode.Parse(text) is not null ? []
+            : [new Mistake("--language is not known.", text, string.Join(", ", LanguageCode.All.Select(LanguageCode.Of)), "For example: --language zh")];
+
+    public void AddTo(Command command)
+    {
+        command.Add(_quick);
+        command.Add(_seeds);
+        command.Add(_output);
+        command.Add(_language);
+    }
+
+    public IReadOnlyList<Mistake> FindMistakes(ParseResult result)
+    {
+        List<Mistake> mistakes = [.. FindLanguageMistakes(result, _language), .. LabReport.FindMistakes(Output(result))];
+        if (result.GetValue(_seeds) is { } text && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _))
+        {
+            mistakes.Add(new Mistake("--seeds cannot be read.", text, "a whole number, 3 to 31", "For example: --seeds 5"));
+        }
+        else
+        {
+            mistakes.AddRange(Options(result).FindMistakes());
+        }
+
+        return mistakes;
+    }
+
+    public LabOptions Options(ParseResult result)
+    {
+        var options = new LabOptions { Quick = result.GetValue(_quick) };
+        return result.GetValue(_seeds) is { } seeds ? options with { Seeds = int.Parse(seeds, CultureInfo.InvariantCulture) } : options;
+    }
+
+    public string Output(ParseResult result) => result.GetValue(_output) ?? "lab-report";
+
+    public Language Language(ParseResult result) => LanguageOf(result, _language);
+}

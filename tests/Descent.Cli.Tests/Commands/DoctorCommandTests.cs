@@ -1,0 +1,105 @@
+using System.Text.Json;
+using Descent.Runs;
+using Descent.Runs.Findings;
+
+namespace Descent.Cli.Tests.Commands;
+
+public sealed class DoctorCommandTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    [Fact]
+    public void Tells_a_sick_run_by_words_and_by_its_exit_code_and_tries_what_it_suggests()
+    {
+        using TestTerminal training = new();
+        Assert.Equal(ExitCode.Done, training.Run("train", "lenet", "--data", "glyphs:400", "--epochs", "10", "--learning-rate", "1", "--threads", "1", "--doctor", "deep", "--output", _folder["run"]));
+        Assert.Contains("error: ", training.Output, StringComparison.Ordinal);
+
+        using TestTerminal terminal = new();
+        Assert.Equal(2, terminal.Run("doctor", _folder["run"], "--html", _folder["page.html"], "--try", "--steps", "24"));
+        Assert.Contains(" errors, after 60 steps", terminal.Output, StringComparison.Ordinal);
+        Assert.Contains("why: ", terminal.Output, StringComparison.Ordinal);
+        Assert.Contains("from the initial weights", terminal.Output, StringComparison.Ordinal);
+        Assert.Contains("times as large, 95 %", terminal.Output, StringComparison.Ordinal);
+        Assert.StartsWith("<!doctype html>", File.ReadAllText(_folder["page.html"]), StringComparison.Ordinal);
+
+        using TestTerminal json = new();
+        Assert.Equal(2, json.Run("doctor", _folder["run"], "--json"));
+        Assert.Equal("Error", JsonDocument.Parse(json.Output).RootElement.GetProperty("worst").GetString());
+
+        using TestTerminal tuning = new();
+        Assert.Equal(ExitCode.Done, tuning.Run("tune", "lr", _folder["run"], "--steps", "40"));
+        Assert.Contains("falls fastest at", tuning.Output, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, 0)]
+    [InlineData(Severity.Note, 0)]
+    [InlineData(Severity.Warning, 1)]
+    [InlineData(Severity.Error, 2)]
+    public void Exits_with_how_bad_it_is(Severity? worst, int code)
+    {
+        using TestTerminal training = new();
+        Assert.Equal(ExitCode.Done, training.Run("train", "mlp", "--data", "glyphs:100", "--epochs", "1", "--threads", "1", "--doctor", "off", "--output", _folder["run"], "--quiet"));
+        RunFolder run = RunFolder.Open(_folder["run"]);
+        if (worst is { } severity)
+        {
+            using FindingsLog log = FindingsLog.Open(run.FindingsPath);
+            log.Write(new Finding
+            {
+                Check = "some",
+                Severity = severity,
+                Step = 1,
+                Epoch = 0,
+                What = "Something is so.",
+                Evidence = [],
+                Why = "One. Two.",
+                Fix = "Change it.",
+            });
+        }
+
+        using TestTerminal terminal = new();
+        Assert.Equal(code, terminal.Run("doctor", run.Path));
+        Assert.Contains("trained without the doctor", terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Writes_over_nothing_that_is_no_report()
+    {
+        File.WriteAllText(_folder["photo.html"], "something else");
+        using TestTerminal terminal = new();
+
+        Assert.Equal(ExitCode.Mistaken, terminal.Run("doctor", _folder["run"], "--html", _folder["photo.html"]));
+
+        Assert.Contains("no report", terminal.Error, StringComparison.Ordinal);
+        Assert.Equal("something else", File.ReadAllText(_folder["photo.html"]));
+    }
+
+    [Fact]
+    public void Shows_its_own_record_and_nothing_beside_it()
+    {
+        using TestTerminal terminal = new();
+        Assert.Equal(ExitCode.Done, terminal.Run("doctor", "--record"));
+        Assert.Contains("dead-relu", terminal.Output, StringComparison.Ordinal);
+
+        using TestTerminal both = new();
+        Assert.Equal(ExitCode.Mistaken, both.Run("doctor", _folder["run"], "--record"));
+        using TestTerminal neither = new();
+        Assert.Equal(ExitCode.Mistaken, neither.Run("doctor"));
+    }
+
+    [Theory]
+    [InlineData("--doctor", "loud")]
+    [InlineData("--doctor", "")]
+    public void Refuses_a_level_that_there_is_not(params string[] words)
+    {
+        using TestTerminal terminal = new();
+
+        Assert.Equal(ExitCode.Mistaken, terminal.Run(["train", "lenet", .. words, "--output", _folder["none"]]));
+
+        Assert.Contains("on, off, deep", terminal.Error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(_folder["none"]));
+    }
+
+    public void Dispose() => _folder.Dispose();
+}
