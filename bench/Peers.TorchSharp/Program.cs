@@ -8,7 +8,7 @@ using TorchSharp.Modules;
 using static TorchSharp.torch;
 
 string raw = Path.Combine(args[0], "FashionMNIST", "raw");
-Libtorch.LoadNatives();
+Libtorch.LoadAsSystem();
 set_num_threads(int.Parse(args[1], CultureInfo.InvariantCulture));
 random.manual_seed(1);
 int workers = int.Parse(args[2], CultureInfo.InvariantCulture);

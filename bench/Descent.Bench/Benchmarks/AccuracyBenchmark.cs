@@ -5,14 +5,14 @@ using Descent.Bench.Workloads;
 
 namespace Descent.Bench.Benchmarks;
 
-/// <summary>What `descent train lenet --schedule cosine` reaches on the test split.</summary>
+/// <summary>What `descent train lenet` reaches on the test split.</summary>
 internal sealed class AccuracyBenchmark : IBenchmark
 {
     private const int Seeds = 3;
 
     public string Name => "accuracy";
 
-    public string Question => "what test accuracy does 'descent train lenet --schedule cosine' reach?";
+    public string Question => "what test accuracy does 'descent train lenet' reach?";
 
     public void Run(BenchOptions options)
     {
@@ -23,7 +23,7 @@ internal sealed class AccuracyBenchmark : IBenchmark
             string number = seed.ToString(CultureInfo.InvariantCulture);
             ChildJob job = new(
                 Programs.Descent,
-                ["train", "lenet", "--schedule", "cosine", "--json", "--seed", number, "--epochs", options.Epochs.ToString(CultureInfo.InvariantCulture), "--output", folder[number]]);
+                ["train", "lenet", "--json", "--seed", number, "--epochs", options.Epochs.ToString(CultureInfo.InvariantCulture), "--output", folder[number]]);
             JsonElement result = job.Last("result");
             double accuracy = result.GetProperty("test").GetProperty("accuracy").GetDouble();
             Console.WriteLine($"seed {seed}: {accuracy:P2} after {options.Epochs} epochs, {result.GetProperty("examplesPerSecond").GetDouble():N0} examples/s");

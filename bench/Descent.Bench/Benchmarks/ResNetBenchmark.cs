@@ -18,7 +18,7 @@ internal sealed class ResNetBenchmark : IBenchmark
     {
         int threads = Environment.ProcessorCount;
         static ResNet Make() => new(depth: 18, classes: StepBatch.Classes, size: 32, small: true);
-        using StepBatch batch = new([3, 32, 32], BatchSize);
+        using StepBatch batch = StepBatch.OfImages([3, 32, 32], BatchSize);
         using NetworkStep plain = new(Make(), batch, threads);
         using NetworkStep last = new(Make(), batch, threads, Precision.Fp32, Layout.Nhwc);
         using NetworkStep narrow = new(Make(), batch, threads, Precision.Bf16, Layout.Nchw);

@@ -20,7 +20,7 @@ internal sealed class StepBenchmark : IBenchmark
 
     public void Run(BenchOptions options)
     {
-        using StepBatch batch = new([1, 28, 28], Count);
+        using StepBatch batch = StepBatch.OfImages([1, 28, 28], Count);
         double lenet = Compare(batch, () => new LeNet(), () => new Peers.TorchSharp.LeNet(), options);
         Claim.AtLeast("times TorchSharp's step of LeNet, median", 2, lenet);
         double mlp = Compare(batch, () => new Mlp([1, 28, 28]), () => Sequential(Flatten(), nn.Linear(784, 256), ReLU(), nn.Linear(256, 10)), options);
@@ -55,9 +55,9 @@ internal sealed class StepBenchmark : IBenchmark
         Layer("  as TorchSharp's three", Sequential(nn.Conv2d(1, 6, 5, padding: 2), ReLU(), nn.MaxPool2d(2)), [1, 28, 28], first: true, 6 * 28 * 28 * 25, limit);
         Layer("conv2 + ReLU + pool, fused", new ConvReluPool2d(6, 16, 5), [6, 14, 14], first: false, 16 * 10 * 10 * 6 * 25, limit);
         Layer("  as TorchSharp's three", Sequential(nn.Conv2d(6, 16, 5), ReLU(), nn.MaxPool2d(2)), [6, 14, 14], first: false, 16 * 10 * 10 * 6 * 25, limit);
-        Layer("linear 400→120", nn.Linear(400, 120), [400], first: false, 400 * 120, limit);
-        Layer("linear 120→84", nn.Linear(120, 84), [120], first: false, 120 * 84, limit);
-        Layer("linear 84→10", nn.Linear(84, 10), [84], first: false, 84 * 10, limit);
+        Layer("linear 400→120", new Linear(400, 120), [400], first: false, 400 * 120, limit);
+        Layer("linear 120→84", new Linear(120, 84), [120], first: false, 120 * 84, limit);
+        Layer("linear 84→10", new Linear(84, 10), [84], first: false, 84 * 10, limit);
     }
 
     // Counted as if nothing were left out: the fused backward pass makes a quarter of these operations.

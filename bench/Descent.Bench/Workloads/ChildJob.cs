@@ -58,6 +58,21 @@ internal sealed class ChildJob(string program, IEnumerable<string> words, params
         }
     }
 
+    /// <summary>Returns the first event of a kind; then ends the process.</summary>
+    public JsonElement First(string kind)
+    {
+        using Process process = Start();
+        try
+        {
+            return Events(process, kind).Select(line => (JsonElement?)line).FirstOrDefault() ?? throw Failure(process, $"never said '{kind}'");
+        }
+        finally
+        {
+            process.Kill(entireProcessTree: true);
+            process.WaitForExit();
+        }
+    }
+
     /// <summary>Runs to the end and returns the last event of a kind.</summary>
     public JsonElement Last(string kind)
     {

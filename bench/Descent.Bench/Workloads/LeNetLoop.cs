@@ -3,10 +3,14 @@ using Descent.Data.Loading;
 using Descent.Models;
 using Descent.Runs.Metrics;
 using Descent.Training;
+using Descent.Training.Collectives;
 using Descent.Training.Loop;
 using Descent.Training.Losses;
 using Descent.Training.Observers;
 using Descent.Training.Optimizers;
+using Descent.Training.Schedules;
+using Descent.Training.Splitting;
+using Descent.Training.Summing;
 
 namespace Descent.Bench.Workloads;
 
@@ -21,6 +25,8 @@ internal sealed class LeNetLoop : IDisposable
     private readonly MetricsLog _timings;
     private readonly EventFileWriter _events;
     private readonly Checkpointer _checkpointer;
+    private readonly SoloCollective _ranks;
+    private readonly StepSum _sum;
     private readonly TrainingLoop _loop;
     private readonly StepLimit _limit = new();
 
@@ -28,7 +34,7 @@ internal sealed class LeNetLoop : IDisposable
     /// <param name="threads">Threads that compute; 0 is every core but one.</param>
     public LeNetLoop(IBatchReader reader, int threads = 0)
     {
-        TrainingPlan plan = new(new TrainingOptions { Epochs = 1_000_000, Validation = 0 }, new AdamOptions { LearningRate = 0.001 }, Loss.CrossEntropy);
+        TrainingPlan plan = new(new TrainingOptions { Epochs = 1_000_000, Validation = 0, Schedule = new ConstantSchedule() }, new AdamOptions { LearningRate = 0.001 }, Loss.CrossEntropy);
         int every = plan.Training.LogEvery;
         _reader = reader;
         _network = new LeNet();
@@ -42,16 +48,22 @@ internal sealed class LeNetLoop : IDisposable
         _checkpointer = _run.Checkpointer(observers);
         TrainingState state = new(_network, _parameters, _optimizer, []);
         _checkpointer.Prepare(state);
+        _ranks = new SoloCollective();
+        _sum = StepSum.Create(new SumParts(plan.Training, state, plan.Loss, _ranks));
         _loop = new TrainingLoop(new LoopParts
         {
             Plan = plan,
             Forward = new ForwardPass(_network),
             State = state,
             Reader = reader,
+            Sum = _sum,
+            Shard = NetworkShard.OfWhole(_network, _ranks),
+            Saved = state,
             Optimizer = _optimizer,
             Methods = [],
             Checkpointer = _checkpointer,
             Observers = observers,
+            Probe = new GuardedProbe(null, observers),
             Clock = TimeProvider.System,
             Validate = () => null,
             OriginalId = id => id,
@@ -78,6 +90,8 @@ internal sealed class LeNetLoop : IDisposable
         _events.Dispose();
         _timings.Dispose();
         _run.Dispose();
+        _sum.Dispose();
+        _ranks.Dispose();
         _optimizer.Dispose();
         _parameters.Dispose();
         _network.Dispose();

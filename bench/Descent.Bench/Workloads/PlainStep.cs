@@ -36,7 +36,7 @@ internal sealed class PlainStep : IDisposable
     {
         using DisposeScope scope = NewDisposeScope();
         _optimizer.zero_grad();
-        Tensor loss = functional.cross_entropy(_network.call(_batch.Inputs), _batch.Labels);
+        Tensor loss = functional.cross_entropy(_network.call(_batch.Inputs).flatten(0, -2), _batch.Labels.flatten());
         loss.backward();
         _optimizer.step();
         loss.ToSingle();

@@ -36,14 +36,19 @@ internal sealed class RecordedRun : IDisposable
     public MetricsLog Metrics { get; }
 
     /// <summary>Saves into this run when it is asked to; keeps one checkpoint.</summary>
-    public Checkpointer Checkpointer(ITrainingObserver observers) => new(new CheckpointerParts
+    public Checkpointer Checkpointer(ITrainingObserver observers)
     {
-        Run = Folder,
-        Store = new CheckpointStore(Folder.CheckpointsPath, 1, Disk.Real),
-        Every = 0,
-        Metrics = Metrics,
-        Observers = observers,
-    });
+        CheckpointStore store = new(Folder.CheckpointsPath, 1, Disk.Real);
+        store.Prepare();
+        return new(new CheckpointerParts
+        {
+            Run = Folder,
+            Store = store,
+            Every = 0,
+            Metrics = Metrics,
+            Observers = observers,
+        });
+    }
 
     public void Dispose()
     {
