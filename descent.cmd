@@ -27,8 +27,8 @@ move /y "%stamp%.new" "%stamp%" >nul
 
 :run
 if not exist "%binary%" (
-    echo descent: "%binary%" is missing and may not be built here. 1>&2
-    exit /b 1
+    echo descent: "%binary%" is missing and may not be built here. Build it first: descent --help 1>&2
+    exit /b 2
 )
 set "DESCENT_COMMAND=%~nx0"
 "%binary%" %*

@@ -14,6 +14,9 @@ public sealed class PublicApiTests
     [InlineData("Data")]
     [InlineData("Models")]
     [InlineData("Training")]
+    [InlineData("Doctor")]
+    [InlineData("Distributed")]
+    [InlineData("Lab")]
     public void Is_what_was_approved(string project) => Approval.Check(
         $"Descent.Architecture.Tests/PublicApi/{project}.txt", Assembly.Load($"Descent.{project}").GeneratePublicApi(Options));
 }
