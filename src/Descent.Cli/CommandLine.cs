@@ -32,7 +32,10 @@ internal sealed class CommandLine
             new ShowCommand(terminal),
             new DoctorCommand(terminal),
             new ReplayCommand(terminal),
-            new Command("tune", "Find good options by trying them on a fork of a run.") { new TuneLearningRateCommand(terminal) },
+            new Command("tune", "Find good options by trying them on a fork of a run.")
+            {
+                new TuneLearningRateCommand(terminal), new TuneBatchSizeCommand(terminal), new TuneWorkersCommand(terminal),
+            },
             new Command("runs", "The runs that were made.") { new RunsListCommand(terminal) },
             new SummaryCommand(terminal),
             new Command("data", "The data sets.") { new DataListCommand(terminal), new DataGetCommand(terminal), new DataShowCommand(terminal) },

@@ -15,6 +15,8 @@ public sealed class HelpTests
     [InlineData("replay")]
     [InlineData("tune")]
     [InlineData("tune lr")]
+    [InlineData("tune batch-size")]
+    [InlineData("tune workers")]
     [InlineData("runs")]
     [InlineData("runs list")]
     [InlineData("summary")]

@@ -43,7 +43,7 @@ internal static class Fork
             isRefused = true;
         }
 
-        return new ForkResult(record.FirstStep, factor, watch.Losses, isRefused);
+        return new ForkResult(record.FirstStep, factor, watch.Steps, isRefused);
     }
 
     // What surrounds a run but is no part of what it learns is left out.

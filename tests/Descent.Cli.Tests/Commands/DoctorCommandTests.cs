@@ -30,6 +30,15 @@ public sealed class DoctorCommandTests : IDisposable
         using TestTerminal tuning = new();
         Assert.Equal(ExitCode.Done, tuning.Run("tune", "lr", _folder["run"], "--steps", "40"));
         Assert.Contains("falls fastest at", tuning.Output, StringComparison.Ordinal);
+
+        using TestTerminal sizes = new();
+        Assert.Equal(ExitCode.Done, sizes.Run("tune", "batch-size", _folder["run"], "--from", "32", "--to", "64"));
+        Assert.Matches("(?m)^ *64 .*the run's own", sizes.Output);
+        Assert.Contains("noise scale", sizes.Output, StringComparison.Ordinal);
+
+        using TestTerminal workers = new();
+        Assert.Equal(ExitCode.Done, workers.Run("tune", "workers", _folder["run"]));
+        Assert.Contains("in the training thread", workers.Output, StringComparison.Ordinal);
     }
 
     [Theory]
@@ -86,6 +95,19 @@ public sealed class DoctorCommandTests : IDisposable
         Assert.Equal(ExitCode.Mistaken, both.Run("doctor", _folder["run"], "--record"));
         using TestTerminal neither = new();
         Assert.Equal(ExitCode.Mistaken, neither.Run("doctor"));
+    }
+
+    [Theory]
+    [InlineData("--from", "0")]
+    [InlineData("--to", "2000000")]
+    [InlineData("--from", "64", "--to", "32")]
+    public void Refuses_sizes_that_there_are_not(params string[] words)
+    {
+        using TestTerminal terminal = new();
+
+        Assert.Equal(ExitCode.Mistaken, terminal.Run(["tune", "batch-size", _folder["none"], .. words]));
+
+        Assert.Contains(words[0], terminal.Error, StringComparison.Ordinal);
     }
 
     [Theory]
