@@ -19,12 +19,14 @@ public sealed unsafe class MpiCollective : ICollective
     private readonly MpiFunctions _mpi;
     private readonly MpiAbi _abi;
     private readonly Stack<BFloat16Sums> _sums = new();
-    private readonly bool _everyone;
+    private readonly bool _isWorld;
+    private readonly int[] _members = []; // as ranks among all
+    private readonly int[][] _member;
     private nint _comm;
 
-    private MpiCollective(MpiSession session, nint comm, bool everyone)
+    private MpiCollective(MpiSession session, nint comm, bool isWorld)
     {
-        (Session, _mpi, _abi, _comm, _everyone) = (session, session.Mpi, session.Library.Abi, comm, everyone);
+        (Session, _mpi, _abi, _comm, _isWorld) = (session, session.Mpi, session.Library.Abi, comm, isWorld);
         int rank, size;
         session.Enter("Join");
         session.Leave(_mpi.CommSetErrhandler(comm, _abi.ErrorsReturn), "MPI_Comm_set_errhandler");
@@ -33,6 +35,8 @@ public sealed unsafe class MpiCollective : ICollective
         session.Enter("Join");
         session.Leave(_mpi.CommSize(comm, &size), "MPI_Comm_size");
         (Rank, Size) = (rank, size);
+        _members = isWorld ? [.. Enumerable.Range(0, size)] : [.. Gather(BitConverter.GetBytes(session.Rank)).Select(member => BitConverter.ToInt32(member))];
+        _member = [.. _members.Select(member => new[] { member })];
     }
 
     /// <inheritdoc />
@@ -113,7 +117,7 @@ public sealed unsafe class MpiCollective : ICollective
     public ICollectiveWork BeginSum(Tensor values)
     {
         BFloat16Sums? sums = BeginSum(values, nameof(BeginSum), out nint request);
-        return new MpiWork(this, nameof(BeginSum), request, values, sums);
+        return new MpiWork(this, nameof(BeginSum), request, _members, values, sums);
     }
 
     /// <inheritdoc />
@@ -192,12 +196,12 @@ public sealed unsafe class MpiCollective : ICollective
     public void Send(Tensor values, int rank, int tag = 0)
     {
         nint request = BeginSend(values, rank, tag, nameof(Send));
-        Session.Wait(&request, nameof(Send), everyone: false);
+        Session.Wait(&request, nameof(Send), _member[rank]);
     }
 
     /// <inheritdoc />
     public ICollectiveWork BeginSend(Tensor values, int rank, int tag = 0) =>
-        new MpiWork(this, nameof(BeginSend), BeginSend(values, rank, tag, nameof(BeginSend)), values, sums: null);
+        new MpiWork(this, nameof(BeginSend), BeginSend(values, rank, tag, nameof(BeginSend)), _member[rank], values, sums: null);
 
     /// <inheritdoc />
     public void Receive(Tensor values, int rank, int tag = 0)
@@ -221,7 +225,7 @@ public sealed unsafe class MpiCollective : ICollective
             Session.Enter(nameof(Exchange));
             Session.Leave(_mpi.Isend(from, Count(send), _abi.Carrier(send.dtype), rank, tag, _comm, &sending), "MPI_Isend");
             EndReceive(&receiving, receive, rank, nameof(Exchange));
-            Session.Wait(&sending, nameof(Exchange), everyone: false);
+            Session.Wait(&sending, nameof(Exchange), _member[rank]);
         }
     }
 
@@ -234,13 +238,13 @@ public sealed unsafe class MpiCollective : ICollective
         nint part;
         Session.Enter(nameof(Split));
         Session.Leave(_mpi.CommSplit(_comm, group, Rank, &part), "MPI_Comm_split");
-        return new MpiCollective(Session, part, everyone: false);
+        return new MpiCollective(Session, part, isWorld: false);
     }
 
     /// <summary>Gives back what a split took; the ranks of <see cref="Join"/> stay together until the process ends.</summary>
     public void Dispose()
     {
-        if (!_everyone && _comm != 0 && Session.TryEnter())
+        if (!_isWorld && _comm != 0 && Session.TryEnter())
         {
             fixed (nint* comm = &_comm)
             {
@@ -256,9 +260,9 @@ public sealed unsafe class MpiCollective : ICollective
         }
     }
 
-    internal void Wait(nint* request, string operation) => Session.Wait(request, operation, _everyone && operation != nameof(BeginSend));
-
     internal void Return(BFloat16Sums sums) => _sums.Push(sums);
+
+    private void Wait(nint* request, string operation) => Session.Wait(request, operation, _members);
 
     private static MpiCollective Start(MpiSession session, TimeSpan silence)
     {
@@ -268,7 +272,7 @@ public sealed unsafe class MpiCollective : ICollective
         session.Enter(nameof(Join));
         session.Leave(session.Mpi.CommDup(session.Library.Abi.World, &signs), "MPI_Comm_dup");
         // The end has calls of its own, so that a rank that comes to it too early is never taken for one that sums.
-        MpiCollective world = new(session, data, everyone: true), end = new(session, signs, everyone: true);
+        MpiCollective world = new(session, data, isWorld: true), end = new(session, signs, isWorld: true);
         string[] hosts = [.. world.Gather(Encoding.UTF8.GetBytes(session.Host)).Select(Encoding.UTF8.GetString)];
         MpiHeartbeat? heartbeat = session.Size > 1 ? new MpiHeartbeat(session, signs, hosts, silence) : null;
         AppDomain.CurrentDomain.UnhandledException += (_, e) => session.Fail((Exception)e.ExceptionObject, withTrace: true);
@@ -338,7 +342,7 @@ public sealed unsafe class MpiCollective : ICollective
     {
         byte* status = stackalloc byte[MpiAbi.StatusBytes];
         int count;
-        Session.Wait(request, operation, everyone: false, status);
+        Session.Wait(request, operation, _member[rank], status);
         Session.Enter(operation);
         Session.Leave(_mpi.GetCount(status, _abi.Carrier(values.dtype), &count), "MPI_Get_count");
         if (count != values.numel())

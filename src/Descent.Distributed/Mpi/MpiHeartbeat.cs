@@ -7,7 +7,8 @@ namespace Descent.Distributed.Mpi;
 /// <summary>Signs of life around a ring: each rank's own thread sends them to the next rank and watches those of the rank before.</summary>
 /// <remarks>
 /// A stopped process sends nothing, however it was stopped and whichever host it is on, and some rank that lives watches it, unless all are stopped.
-/// A rank that was itself stopped for a while accuses nobody: silence is counted in its own turns.
+/// A rank that was itself stopped for a while accuses nobody: silence is counted in its own turns. A sign says how all are, as far as its sender knows,
+/// so that a rank that waits for one that has ended hears of it, wherever in the ring that is.
 /// </remarks>
 internal sealed unsafe class MpiHeartbeat
 {
@@ -21,17 +22,18 @@ internal sealed unsafe class MpiHeartbeat
     private readonly TimeSpan _turn;
     private readonly object _wake = new();
     private readonly Thread _thread;
-    private readonly int* _messages; // what is sent, what is received
+    private readonly int* _messages; // how each rank is, as it is sent; then as it is received
     private nint _send;
     private nint _receive;
     private int _with; // the rank that the call under way is with
     private volatile Life _mine = Life.Works;
-    private Life _theirs = Life.Works;
+    private readonly Life[] _known; // of each rank
 
     public MpiHeartbeat(MpiSession session, nint comm, string[] hosts, TimeSpan silence)
     {
         (_session, _comm, _hosts, _silence, _turn) = (session, comm, hosts, silence, silence / 12);
-        _messages = (int*)NativeMemory.AllocZeroed(2, sizeof(int));
+        _messages = (int*)NativeMemory.AllocZeroed(2 * (nuint)session.Size, sizeof(int));
+        _known = new Life[session.Size];
         (Before, After) = ((session.Rank + session.Size - 1) % session.Size, (session.Rank + 1) % session.Size);
         _thread = new Thread(Run)
         {
@@ -53,6 +55,8 @@ internal sealed unsafe class MpiHeartbeat
 
     // The rank that watches this one.
     private int After { get; }
+
+    private Life Theirs => _known[Before];
 
     /// <summary>Tells the next rank that this one has nothing more to do, but lives.</summary>
     public void TellEnd() => _mine = Life.Ended;
@@ -88,7 +92,7 @@ internal sealed unsafe class MpiHeartbeat
         long turnBegan = Stopwatch.GetTimestamp();
         TimeSpan silent = TimeSpan.Zero, ended = TimeSpan.Zero;
         long waited = 0;
-        while (!(sentLast && _send == 0 && _theirs == Life.Last))
+        while (!(sentLast && _send == 0 && Theirs == Life.Last))
         {
             if (_send == 0 && !sentLast)
             {
@@ -108,26 +112,27 @@ internal sealed unsafe class MpiHeartbeat
                 Done(ref _send, After);
             }
 
-            while (_theirs != Life.Last && Done(ref _receive, Before))
+            while (Theirs != Life.Last && Done(ref _receive, Before))
             {
                 silent = TimeSpan.Zero;
-                _theirs = (Life)_messages[1];
-                if (_theirs != Life.Last)
+                Take();
+                if (Theirs != Life.Last)
                 {
                     Receive();
                 }
             }
 
-            long waits = _session.WaitsForEveryone;
-            ended = _theirs == Life.Ended && _mine == Life.Works && waits != 0 && waits == waited ? ended + turn : TimeSpan.Zero;
+            long waits = _session.Waits;
+            int gone = _mine == Life.Works ? _session.Awaited.FirstOrDefault(rank => _known[rank] != Life.Works, -1) : -1;
+            ended = gone >= 0 && waits == waited ? ended + turn : TimeSpan.Zero;
             waited = waits;
-            if (silent > _silence && _theirs != Life.Last)
+            if (silent > _silence && Theirs != Life.Last)
             {
                 _session.Fail(Before, _hosts[Before], $"no sign of life for {_silence.TotalSeconds:0.#} s, so it is stopped, frozen or cut off.");
             }
             else if (ended > _silence)
             {
-                _session.Fail(Before, _hosts[Before], "it has ended, but this rank still waits for it.");
+                _session.Fail(gone, _hosts[gone], "it has ended, but this rank still waits for it.");
             }
         }
     }
@@ -143,11 +148,17 @@ internal sealed unsafe class MpiHeartbeat
 
     private void Send(Life life)
     {
-        (_messages[0], _with) = ((int)life, After);
+        _with = After;
+        _known[_session.Rank] = life;
+        for (int rank = 0; rank < _known.Length; rank++)
+        {
+            _messages[rank] = (int)_known[rank];
+        }
+
         fixed (nint* request = &_send)
         {
             _session.EnterAside();
-            _session.Leave(_session.Mpi.Isend(_messages, 1, _session.Library.Abi.Int32, After, Tag, _comm, request), "MPI_Isend");
+            _session.Leave(_session.Mpi.Isend(_messages, _known.Length, _session.Library.Abi.Int32, After, Tag, _comm, request), "MPI_Isend");
         }
     }
 
@@ -157,7 +168,16 @@ internal sealed unsafe class MpiHeartbeat
         fixed (nint* request = &_receive)
         {
             _session.EnterAside();
-            _session.Leave(_session.Mpi.Irecv(_messages + 1, 1, _session.Library.Abi.Int32, Before, Tag, _comm, request), "MPI_Irecv");
+            _session.Leave(_session.Mpi.Irecv(_messages + _known.Length, _known.Length, _session.Library.Abi.Int32, Before, Tag, _comm, request), "MPI_Irecv");
+        }
+    }
+
+    // Each is as its latest sign says, which is the furthest that any says.
+    private void Take()
+    {
+        for (int rank = 0; rank < _known.Length; rank++)
+        {
+            _known[rank] = (Life)Math.Max((int)_known[rank], _messages[_known.Length + rank]);
         }
     }
 

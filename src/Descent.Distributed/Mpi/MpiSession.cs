@@ -14,8 +14,8 @@ internal sealed unsafe class MpiSession
     private volatile string _operation = Computation; // the last that was entered
     private volatile string? _waiting; // the one that is waited for
     private volatile CollectiveException? _failure;
-    private long _calls;
-    private long _everyone;
+    private volatile int[] _awaited = [];
+    private long _waits;
     private int _ending;
 
     /// <summary>Starts MPI, in a process that a launcher placed.</summary>
@@ -60,8 +60,11 @@ internal sealed unsafe class MpiSession
     /// <summary>The step that is under way.</summary>
     public long Step { get; set; }
 
-    /// <summary>The number of the call in which this rank waits for all others; 0 while it waits for nobody or only for some.</summary>
-    public long WaitsForEveryone => Interlocked.Read(ref _everyone);
+    /// <summary>The ranks among all that the call under way waits for; empty while it waits for nobody.</summary>
+    public IReadOnlyList<int> Awaited => _awaited;
+
+    /// <summary>How many waits have begun.</summary>
+    public long Waits => Interlocked.Read(ref _waits);
 
     /// <summary>Takes MPI for a call.</summary>
     /// <exception cref="CollectiveException">The ranks failed before.</exception>
@@ -113,14 +116,15 @@ internal sealed unsafe class MpiSession
     /// <summary>Returns when a request is done.</summary>
     /// <param name="request">The request.</param>
     /// <param name="operation">What it is part of.</param>
-    /// <param name="everyone">Whether it needs every rank.</param>
+    /// <param name="awaited">The ranks among all that it needs.</param>
     /// <param name="status">Where its status goes, <see cref="MpiAbi.StatusBytes"/> long; null for nowhere.</param>
-    public void Wait(nint* request, string operation, bool everyone, void* status = null)
+    public void Wait(nint* request, string operation, int[] awaited, void* status = null)
     {
         byte* unused = stackalloc byte[MpiAbi.StatusBytes];
         Backoff backoff = default;
         _waiting = operation;
-        Interlocked.Exchange(ref _everyone, everyone ? ++_calls : 0);
+        Interlocked.Increment(ref _waits);
+        _awaited = awaited;
         try
         {
             while (!Test(request, operation, status is null ? unused : status))
@@ -130,7 +134,7 @@ internal sealed unsafe class MpiSession
         }
         finally
         {
-            Interlocked.Exchange(ref _everyone, 0);
+            _awaited = [];
             _waiting = null;
         }
     }

@@ -5,7 +5,7 @@ using static TorchSharp.torch;
 namespace Descent.Distributed.Mpi;
 
 /// <summary>A sum or a message under way.</summary>
-internal sealed unsafe class MpiWork(MpiCollective collective, string operation, nint request, Tensor values, BFloat16Sums? sums) : ICollectiveWork
+internal sealed unsafe class MpiWork(MpiCollective collective, string operation, nint request, int[] awaited, Tensor values, BFloat16Sums? sums) : ICollectiveWork
 {
     private nint _request = request;
     private bool _done;
@@ -40,7 +40,7 @@ internal sealed unsafe class MpiWork(MpiCollective collective, string operation,
 
         fixed (nint* request = &_request)
         {
-            collective.Wait(request, operation);
+            collective.Session.Wait(request, operation, awaited);
         }
 
         Finish();

@@ -1,5 +1,6 @@
 using Descent.Distributed.Mpi;
 using Descent.Training.Collectives;
+using static TorchSharp.torch;
 
 namespace Descent.Distributed.Tests.Mpi;
 
@@ -11,6 +12,8 @@ internal static class FailingRank
 
     public static int Run(ICollective ranks, string how)
     {
+        using ICollective pair = ranks.Split(ranks.Rank / 2);
+        using Tensor value = zeros(1);
         for (int step = 1; step <= 5; step++)
         {
             ranks.Step = step;
@@ -21,7 +24,21 @@ internal static class FailingRank
 
             try
             {
-                ranks.Barrier();
+                switch (how, step, ranks.Rank)
+                {
+                    case ("owes a message", 3, 0):
+                        ranks.Receive(value, 1);
+                        break;
+                    case ("owes its group", 3, 0):
+                        pair.Barrier();
+                        break;
+                    case ("owes a message" or "owes its group", 3, _):
+                        ranks.Receive(value, 0);
+                        break;
+                    default:
+                        ranks.Barrier();
+                        break;
+                }
             }
             catch (RankFailedException e)
             {
@@ -45,7 +62,7 @@ internal static class FailingRank
                 return null;
             case "returns":
                 return 7;
-            case "leaves":
+            case "leaves" or "owes a message" or "owes its group":
                 return 0;
             case "is slow":
                 Thread.Sleep(1.5 * Silence);

@@ -39,6 +39,16 @@ public abstract class MpiFailureTests(string vendor)
         Assert.Matches(@"Rank 1 on \S+ failed during Barrier of step 3: it has ended", launch.Output);
     }
 
+    // Only the first waits for the second, which the third watches.
+    [Theory]
+    [InlineData("owes a message", "Receive")]
+    [InlineData("owes its group", "Barrier")]
+    public async Task A_rank_that_leaves_while_one_waits_for_it_has_failed(string how, string call)
+    {
+        RankLaunch launch = await Failed(how, ranks: 3);
+        Assert.Matches($@"Rank 1 on \S+ failed during {call} of step 3: it has ended", launch.Output);
+    }
+
     [Fact]
     public async Task A_stopped_rank_is_named_and_none_stays()
     {

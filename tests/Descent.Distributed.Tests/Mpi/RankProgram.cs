@@ -9,7 +9,13 @@ namespace Descent.Distributed.Tests.Mpi;
 /// <summary>What a rank does that a test started.</summary>
 internal static class RankProgram
 {
-    public static int Run(string[] what) => what switch
+    public static int Run(string[] what)
+    {
+        Libtorch.Load();
+        return Start(what);
+    }
+
+    private static int Start(string[] what) => what switch
     {
         ["contract"] => Contract(),
         ["train", var network, var folder, var stopAfter, .. var words] => TrainingRank.Run(network, folder, stopAfter, words),
@@ -20,7 +26,6 @@ internal static class RankProgram
     // One line for each check, which the test looks for; a check that fails ends all ranks, as the others wait in it.
     private static int Contract()
     {
-        Libtorch.Load();
         set_num_threads(1);
         ICollective ranks = MpiCollective.Join();
         Console.WriteLine($"engine: {ranks.Engine}");
