@@ -68,6 +68,19 @@ public sealed record CrossEntropyLoss(double LabelSmoothing = 0, long IgnoreInde
     }
 
     /// <inheritdoc />
+    internal override long LabelsPerExample(Tensor labels)
+    {
+        long[] shape = labels.shape;
+        long count = 1;
+        for (int i = 1; i < shape.Length - (labels.dtype == ScalarType.Int64 ? 0 : 1); i++)
+        {
+            count *= shape[i];
+        }
+
+        return count;
+    }
+
+    /// <inheritdoc />
     public override CorrectCount? CountCorrect(Tensor outputs, Tensor labels) => Accuracy.Count(outputs, labels, IgnoreIndex);
 
     /// <inheritdoc />

@@ -28,6 +28,10 @@ public abstract record Loss
     /// <param name="labels">The labels, [B, …].</param>
     public virtual double Weight(Tensor labels) => labels.size(0);
 
+    /// <summary>How many labels an example has, which is what it weighs when each counts once.</summary>
+    /// <param name="labels">The labels, [B, …]; B may be 0.</param>
+    internal virtual long LabelsPerExample(Tensor labels) => 1;
+
     /// <summary>How many outputs of the batch are right; null where the loss has no right and wrong.</summary>
     /// <param name="outputs">The network's outputs, [B, …].</param>
     /// <param name="labels">The labels, [B, …].</param>

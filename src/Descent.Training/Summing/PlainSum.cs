@@ -1,4 +1,5 @@
 using Descent.Data.Loading;
+using Descent.Training.Collectives;
 using static TorchSharp.torch;
 
 namespace Descent.Training.Summing;
@@ -7,6 +8,7 @@ namespace Descent.Training.Summing;
 internal sealed class PlainSum : StepSum
 {
     private readonly ReadyBuckets? _ready;
+    private readonly List<ICollectiveWork> _works = [];
     private int _chunks;
 
     public PlainSum(SumParts parts)
@@ -38,19 +40,26 @@ internal sealed class PlainSum : StepSum
     {
     }
 
-    protected override void FinishGradients()
+    protected override void BeginGradientSums()
     {
         _chunks = 0; // Passes outside of a step sum nothing.
         State.Parameters.FetchGradients();
         if (_ready is not null)
         {
-            _ready.Finish();
+            _ready.BeginRest();
             return;
         }
 
         foreach ((_, Tensor bucket) in Buckets)
         {
-            Ranks.Sum(bucket);
+            _works.Add(Ranks.BeginSum(bucket));
         }
+    }
+
+    protected override void FinishGradients()
+    {
+        _ready?.Wait();
+        _works.ForEach(work => work.Wait());
+        _works.Clear();
     }
 }

@@ -63,8 +63,8 @@ internal sealed class ReadyBuckets : IDisposable
     /// <summary>Before the backward pass that is the rank's last of the step: its gradients are those to sum.</summary>
     public void BeginBackward() => _isOpen = true;
 
-    /// <summary>After backward: begins what is left, and returns when all is summed.</summary>
-    public void Finish()
+    /// <summary>After backward: begins what is left.</summary>
+    public void BeginRest()
     {
         _isOpen = false;
         _failure?.Throw();
@@ -73,7 +73,11 @@ internal sealed class ReadyBuckets : IDisposable
         {
             BeginNext();
         }
+    }
 
+    /// <summary>Returns when all is summed.</summary>
+    public void Wait()
+    {
         foreach (ICollectiveWork? work in _works)
         {
             work!.Wait();

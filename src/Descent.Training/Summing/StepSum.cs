@@ -15,16 +15,16 @@ namespace Descent.Training.Summing;
 /// </summary>
 internal abstract class StepSum : IDisposable
 {
-    private const int NumbersPerChunk = 4;
-    private const int FlagCount = 2; // not finite, stop
+    private const int NumbersPerChunk = 5; // loss, weight, correct, counted, whether it counts
+    private const int FlagCount = 2; // stop, not finite
     private readonly Loss _loss;
-    private readonly NativeBuffer _weights;
+    private readonly double[] _weights; // of this rank's chunks
     private readonly NativeBuffer _numbers;
-    private readonly Tensor _allWeights;
     private readonly Tensor _allNumbers;
+    private readonly Tensor _isBad;
     private readonly ICollective _all;
     private readonly SharedGradients? _shared;
-    private ICollectiveWork? _weighing;
+    private double _usual;
 
     protected StepSum(SumParts parts)
     {
@@ -32,17 +32,17 @@ internal abstract class StepSum : IDisposable
         _all = parts.Shard?.Grid.All ?? parts.Ranks;
         _shared = parts.Shard is { IsSplit: true } shard ? new SharedGradients(shard, State.Parameters) : null;
         Buckets = IsAlone ? [] : State.Parameters.GradientBuckets(BucketSize.Bytes(parts.Options));
-        _weights = new NativeBuffer(Cut.Total, ScalarType.Float64);
+        _weights = new double[Cut.PerRank];
         _numbers = new NativeBuffer((Cut.Total * NumbersPerChunk) + FlagCount, ScalarType.Float64);
-        _allWeights = _weights.View(0, _weights.Length);
         _allNumbers = _numbers.View(0, _numbers.Length);
+        _isBad = _numbers.View(_numbers.Length - 1, 1);
     }
 
     /// <summary>How a batch is cut.</summary>
     public ChunkCut Cut { get; }
 
     /// <summary>Whether to stop: as all ranks know of one of them since <see cref="Finish"/>, or as a process alone is asked.</summary>
-    public bool IsStopAgreed(CancellationToken stop) => _all.Size == 1 ? stop.IsCancellationRequested : _numbers.As<double>()[^1] > 0;
+    public bool IsStopAgreed(CancellationToken stop) => _all.Size == 1 ? stop.IsCancellationRequested : _numbers.As<double>()[^FlagCount] > 0;
 
     protected TrainingState State { get; }
 
@@ -56,21 +56,19 @@ internal abstract class StepSum : IDisposable
     /// <summary>The sum that the options ask for.</summary>
     public static StepSum Create(SumParts parts) => parts.Options.Exact ? new TreeSum(parts) : new PlainSum(parts);
 
-    /// <summary>Before the first chunk, in the scope of the step: gradients are 0, and the ranks begin to tell one another what their labels weigh.</summary>
+    /// <summary>Before the first chunk, in the scope of the step: gradients are 0.</summary>
     public void Begin(Batch batch)
     {
         _all.Step = State.Progress.Step + 1;
         State.RememberBuffers();
         State.Parameters.ClearGradients();
-        Span<double> weights = _weights.As<double>();
-        weights.Clear();
         _numbers.As<double>().Clear();
+        _usual = (double)batch.AllIds.Length * _loss.LabelsPerExample(batch.Labels);
         for (int chunk = 0; chunk < Cut.Count(batch); chunk++)
         {
-            weights[Cut.First + chunk] = _loss.Weight(Part(batch.Labels, Cut.Rows(batch, chunk)));
+            _weights[chunk] = _loss.Weight(Part(batch.Labels, Cut.Rows(batch, chunk)));
         }
 
-        _weighing = IsAlone ? null : Ranks.BeginSum(_allWeights);
         BeginGradients(batch);
     }
 
@@ -78,13 +76,14 @@ internal abstract class StepSum : IDisposable
     public virtual (Tensor Inputs, Tensor Labels) Take(Batch batch, int chunk) =>
         (Part(batch.Inputs, Cut.Rows(batch, chunk)), Part(batch.Labels, Cut.Rows(batch, chunk)));
 
-    /// <summary>The chunk's mean loss, weighted by its share of the batch's: what backward begins with.</summary>
+    /// <summary>
+    /// The chunk's mean loss, weighted by its share of what the batch's labels usually weigh: what backward begins with. Labels that weigh otherwise, as some do not
+    /// count or classes have weights, are made up for once all ranks have told theirs.
+    /// </summary>
     public Tensor Weigh(Tensor loss, int chunk)
     {
-        double total = AwaitWeights();
-        double weight = _weights.As<double>()[Cut.First + chunk];
         BeginBackward(chunk);
-        return weight == total ? loss : loss * (weight / total);
+        return _weights[chunk] == _usual ? loss : loss * (_weights[chunk] / _usual);
     }
 
     /// <summary>Takes a chunk in, whose gradients backward has added to what is there.</summary>
@@ -95,11 +94,10 @@ internal abstract class StepSum : IDisposable
     {
         if (loss is { } mean)
         {
-            int index = Cut.First + chunk;
-            Span<double> numbers = _numbers.As<double>().Slice(index * NumbersPerChunk, NumbersPerChunk);
-            numbers[0] = mean * _weights.As<double>()[index];
-            (numbers[1], numbers[2]) = (correct?.Correct ?? 0, correct?.Counted ?? 0);
-            numbers[3] = correct is null ? 0 : 1;
+            Span<double> numbers = _numbers.As<double>().Slice((Cut.First + chunk) * NumbersPerChunk, NumbersPerChunk);
+            (numbers[0], numbers[1]) = (mean * _weights[chunk], _weights[chunk]);
+            (numbers[2], numbers[3]) = (correct?.Correct ?? 0, correct?.Counted ?? 0);
+            numbers[4] = correct is null ? 0 : 1;
         }
 
         AddGradients(chunk);
@@ -109,27 +107,22 @@ internal abstract class StepSum : IDisposable
     /// <param name="stop">Whether this rank was asked to stop.</param>
     public StepTotals Finish(bool stop)
     {
-        double weight = AwaitWeights(); // A rank without examples has not done so yet.
         _shared?.Agree();
-        FinishGradients();
+        BeginGradientSums();
         Span<double> numbers = _numbers.As<double>();
-        (numbers[^2], numbers[^1]) = (GradientPass.IsFinite(State.Parameters.Gradients) ? 0 : 1, stop ? 1 : 0);
-        if (_all.Size > 1)
+        numbers[^FlagCount] = stop ? 1 : 0;
+
+        // They travel with the gradients, so that ranks wait for one another once a step.
+        ICollectiveWork? telling = _all.Size > 1 ? _all.BeginSum(_allNumbers) : null;
+        FinishGradients();
+        telling?.Wait();
+        StepTotals totals = Total(numbers[..^FlagCount]);
+        if (totals.LossWeight != _usual && totals.LossWeight > 0)
         {
-            _all.Sum(_allNumbers);
+            GradientPass.Scale(State.Parameters.Gradients, (float)(_usual / totals.LossWeight));
         }
 
-        double lossSum = 0, correct = 0, counted = 0;
-        bool counts = false;
-        for (int i = 0; i < numbers.Length - FlagCount; i += NumbersPerChunk)
-        {
-            lossSum += numbers[i];
-            correct += numbers[i + 1];
-            counted += numbers[i + 2];
-            counts |= numbers[i + 3] > 0;
-        }
-
-        return new StepTotals(lossSum, weight, counts ? new CorrectCount((long)correct, (long)counted) : null, numbers[^2] == 0);
+        return totals with { HasFiniteGradients = HasFiniteGradients() };
     }
 
     /// <inheritdoc />
@@ -141,9 +134,8 @@ internal abstract class StepSum : IDisposable
         }
 
         _shared?.Dispose();
-        _allWeights.Dispose();
         _allNumbers.Dispose();
-        _weights.Dispose();
+        _isBad.Dispose();
         _numbers.Dispose();
     }
 
@@ -158,22 +150,45 @@ internal abstract class StepSum : IDisposable
     /// <summary>The gradients of one more chunk are there.</summary>
     protected abstract void AddGradients(int chunk);
 
+    /// <summary>After the last chunk of this rank, which may have had none: begins what is to be summed over ranks by collective calls.</summary>
+    protected virtual void BeginGradientSums()
+    {
+    }
+
     /// <summary>Makes the flat gradients those of all chunks of all ranks.</summary>
     protected abstract void FinishGradients();
 
     private static Tensor Part(Tensor all, (int Start, int Count) rows) => rows.Count == all.size(0) ? all : all.narrow(0, rows.Start, rows.Count);
 
-    // What all labels weigh, added in the order of chunks.
-    private double AwaitWeights()
+    // Added in the order of chunks.
+    private static StepTotals Total(ReadOnlySpan<double> numbers)
     {
-        _weighing?.Wait();
-        _weighing = null;
-        double total = 0;
-        foreach (double weight in _weights.As<double>())
+        double lossSum = 0, weight = 0, correct = 0, counted = 0;
+        bool counts = false;
+        for (int i = 0; i < numbers.Length; i += NumbersPerChunk)
         {
-            total += weight;
+            lossSum += numbers[i];
+            weight += numbers[i + 1];
+            correct += numbers[i + 2];
+            counted += numbers[i + 3];
+            counts |= numbers[i + 4] > 0;
         }
 
-        return total;
+        return new StepTotals(lossSum, weight, counts ? new CorrectCount((long)correct, (long)counted) : null);
+    }
+
+    // Ranks that hold the same parameters have the same bits here; those of a split network hold others.
+    private bool HasFiniteGradients()
+    {
+        bool isFinite = GradientPass.IsFinite(State.Parameters.Gradients);
+        if (_shared is null)
+        {
+            return isFinite;
+        }
+
+        Span<double> numbers = _numbers.As<double>();
+        numbers[^1] = isFinite ? 0 : 1;
+        _all.Sum(_isBad);
+        return numbers[^1] == 0;
     }
 }

@@ -61,7 +61,8 @@ public sealed class ReadyBucketsTests
                 ranks.Sum(bucket);
             }
 
-            ready?.Finish();
+            ready?.BeginRest();
+            ready?.Wait();
             gradients.AddRange(System.Runtime.InteropServices.MemoryMarshal.AsBytes(parameters.Gradients));
         }
 
