@@ -34,6 +34,7 @@ internal static class ClosingTable
         terminal.Output.WriteLine("Next:");
         terminal.Output.WriteLine($"  {terminal.Command} evaluate {run}");
         terminal.Output.WriteLine(input.IsTokens ? $"  {terminal.Command} generate {run} --prompt TEXT" : $"  {terminal.Command} predict {run} image.png");
+        terminal.Output.WriteLine($"  {terminal.Command} doctor {run}");
         terminal.Output.WriteLine($"  {terminal.Command} show {run}");
 
         void ScoreRow(string split, Score? score)
