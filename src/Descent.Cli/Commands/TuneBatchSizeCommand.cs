@@ -58,7 +58,7 @@ internal sealed class TuneBatchSizeCommand : CliCommand
         (int from, int to) = BatchSizeSearch.Range(run, data);
         from = result.GetValue(_from) ?? Math.Min(from, result.GetValue(_to) ?? from);
         to = result.GetValue(_to) ?? Math.Max(from, to);
-        var search = BatchSizeSearch.Find(run, () => NetworkName.Create(run.Manifest, data), data, from, to, TimeSpan.FromSeconds(1), BatchSizeSearch.Memory, Say);
+        var search = BatchSizeSearch.Find(run, () => NetworkName.Create(run.Manifest, data), data, from, to, TimeSpan.FromSeconds(0.4), BatchSizeSearch.Memory, Say);
         WriteTable(search, plan.Training.BatchSize);
         WriteFacts(search);
         BatchSizeTrial best = search.Best;

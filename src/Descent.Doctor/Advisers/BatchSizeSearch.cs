@@ -24,6 +24,7 @@ public sealed record BatchSizeSearch(IReadOnlyList<BatchSizeTrial> Trials, doubl
     private const double Knee = 0.9;
     private const double Noise = 1.03;
     private const double MemoryShare = 0.9;
+    private const int Rounds = 3;
 
     /// <summary>The smallest size with nine tenths of the highest speed.</summary>
     public BatchSizeTrial AtKnee => Trials.First(trial => trial.ExamplesPerSecond >= Knee * Trials.Max(other => other.ExamplesPerSecond));
@@ -53,33 +54,37 @@ public sealed record BatchSizeSearch(IReadOnlyList<BatchSizeTrial> Trials, doubl
     /// <param name="data">The data that it was started with.</param>
     /// <param name="from">The smallest size, 1 or more.</param>
     /// <param name="to">The largest size, not below the smallest.</param>
-    /// <param name="each">How long each is measured, at least eight steps.</param>
+    /// <param name="each">How long each is measured, three times, of at least eight steps.</param>
     /// <param name="memory">The bytes that the process may use.</param>
-    /// <param name="tried">Is told each as it is done.</param>
+    /// <param name="tried">Is told each when it was run for the first time.</param>
     public static BatchSizeSearch Find(
         RunFolder run, Func<Module<Tensor, Tensor>> makeNetwork, Dataset data, int from, int to, TimeSpan each, long memory, Action<BatchSizeTrial> tried)
     {
         Series scales = RunHistory.Read(run)[Quantity.NoiseScale];
         List<BatchSizeTrial> trials = [];
         (int, long)? tooLarge = null;
-        for (int size = from; size <= to; size *= 2)
+        for (int size = from; size <= to && tooLarge is null; size *= 2)
         {
-            long needed = Predict(trials);
-            if (needed > MemoryShare * memory)
+            if (Predict(trials) is var needed && needed > MemoryShare * memory)
             {
                 tooLarge = (size, needed);
-                break;
+                continue;
             }
 
-            IReadOnlyList<StepReport> steps = TimedFork.Run(run, makeNetwork, data, each, options => options with
-            {
-                BatchSize = size,
-                ChunkSize = Math.Min(options.ChunkSize, size),
-            });
-            double[] seconds = [.. steps.Select(step => step.Elapsed.TotalSeconds).Order()];
+            double speed = Measure(run, makeNetwork, data, size, each);
             using Process process = Process.GetCurrentProcess();
-            trials.Add(new BatchSizeTrial(size, steps[0].Examples / seconds[seconds.Length / 2], process.PeakWorkingSet64));
+            trials.Add(new BatchSizeTrial(size, speed, process.PeakWorkingSet64));
             tried(trials[^1]);
+        }
+
+        // In turns, so that what disturbs the machine meanwhile disturbs all alike; the fastest turn of each counts.
+        for (int round = 1; round < Rounds; round++)
+        {
+            for (int i = 0; i < trials.Count; i++)
+            {
+                double speed = Measure(run, makeNetwork, data, trials[i].BatchSize, each);
+                trials[i] = trials[i] with { ExamplesPerSecond = Math.Max(trials[i].ExamplesPerSecond, speed) };
+            }
         }
 
         return new BatchSizeSearch(trials, scales.Count == 0 ? null : scales.Median(), tooLarge);
@@ -93,6 +98,16 @@ public sealed record BatchSizeSearch(IReadOnlyList<BatchSizeTrial> Trials, doubl
     {
         double ratio = (double)batchSize / plan.Training.BatchSize;
         return plan.Optimizer.LearningRate * (plan.Optimizer is SgdOptions or MomentumOptions ? ratio : Math.Sqrt(ratio));
+    }
+
+    private static double Measure(RunFolder run, Func<Module<Tensor, Tensor>> makeNetwork, Dataset data, int size, TimeSpan each)
+    {
+        IReadOnlyList<StepReport> steps = TimedFork.Run(run, makeNetwork, data, each, options => options with
+        {
+            BatchSize = size,
+            ChunkSize = Math.Min(options.ChunkSize, size),
+        });
+        return steps[0].Examples / steps.Select(step => step.Elapsed.TotalSeconds).Order().ElementAt(steps.Count / 2);
     }
 
     // Memory is a line over the batch size: what is there anyway, and what an example takes.

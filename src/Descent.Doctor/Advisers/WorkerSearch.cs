@@ -16,11 +16,11 @@ namespace Descent.Doctor.Advisers;
 /// <param name="Trials">What was tried, from the cheapest to the dearest.</param>
 public sealed record WorkerSearch(IReadOnlyList<WorkerTrial> Trials)
 {
-    private const double Noise = 0.97;
+    private const double WorthChanging = 0.99;
     private const int Rounds = 2;
 
-    /// <summary>The cheapest that is as fast as any, as far as measuring can tell.</summary>
-    public WorkerTrial Best => Trials.First(trial => trial.Together >= Noise * Trials.Max(other => other.Together));
+    /// <summary>The cheapest of those that no other could better by a hundredth: all that another reader can save is the wait.</summary>
+    public WorkerTrial Best => Trials.First(trial => trial.Together >= WorthChanging * Math.Min(Trials.Max(other => other.Together), trial.Together / (1 - trial.Waited)));
 
     /// <summary>Tries reading on the training thread, and with 1, 2, 4 and so on to twice as many workers as cores.</summary>
     /// <param name="run">The run, which stays as it is.</param>

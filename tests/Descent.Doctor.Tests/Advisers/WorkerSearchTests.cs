@@ -10,12 +10,14 @@ public sealed class WorkerSearchTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
-    public void The_best_is_the_cheapest_of_those_that_are_equally_fast()
+    public void The_best_is_the_cheapest_whose_wait_is_not_worth_another()
     {
-        WorkerTrial[] trials = [new(0, 1, 100, 100, 50, 0.5), new(4, 1, 100, 100, 98, 0.02), new(4, 2, 200, 100, 100, 0)];
+        WorkerTrial[] trials = [new(0, 1, 100, 100, 50, 0.5), new(4, 1, 100, 90, 90, 0.005), new(4, 2, 200, 100, 100, 0)];
 
+        // It waits for nothing that two could save, so what makes two faster is noise.
         Assert.Equal(trials[1], new WorkerSearch(trials).Best);
-        Assert.Equal(trials[2], new WorkerSearch([trials[0], trials[1] with { Together = 90 }, trials[2]]).Best);
+        Assert.Equal(trials[2], new WorkerSearch([trials[0], trials[1] with { Waited = 0.1 }, trials[2]]).Best);
+        Assert.Equal(trials[0], new WorkerSearch([trials[0], trials[1] with { Together = 50 }, trials[2] with { Together = 40 }]).Best); // More only get in each other's way.
     }
 
     [Fact]
