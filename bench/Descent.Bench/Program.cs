@@ -13,7 +13,7 @@ IBenchmark[] all =
 [
     new LoaderBenchmark(), new WaitBenchmark(), new JobBenchmark(), new AccuracyBenchmark(), new StartupBenchmark(), new CheckpointBenchmark(),
     new StreamBenchmark(), new StepBenchmark(), new OptimizerBenchmark(), new PrecisionBenchmark(), new ResNetBenchmark(), new GptBenchmark(), new TableBenchmark(),
-    new RanksBenchmark(), new MemoryBenchmark(), new CommunicationBenchmark(), new ScalingBenchmark(), new PipelineBenchmark(), new DoctorBenchmark(),
+    new RanksBenchmark(), new MemoryBenchmark(), new CommunicationBenchmark(), new ScalingBenchmark(), new PipelineBenchmark(), new DoctorBenchmark(), new WatchingBenchmark(),
 ];
 IBenchmark[] chosen = args is [] ? [] : args[0] == "all" ? all : [.. all.Where(benchmark => benchmark.Name == args[0])];
 if (chosen is [])

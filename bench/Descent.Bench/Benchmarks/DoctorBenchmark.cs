@@ -1,7 +1,5 @@
-using System.Globalization;
 using Descent.Bench.Gallery;
 using Descent.Bench.Measuring;
-using Descent.Bench.Workloads;
 
 namespace Descent.Bench.Benchmarks;
 
@@ -11,7 +9,6 @@ internal sealed class DoctorBenchmark : IBenchmark
     private const double Recall = 0.95;
     private const double FalseAlarms = 0.02;
     private const double CauseFirst = 0.9;
-    private const double Overhead = 1.02;
 
     public string Name => "doctor";
 
@@ -31,43 +28,13 @@ internal sealed class DoctorBenchmark : IBenchmark
             Print(result);
         }
 
-        string record = GalleryRecord.Write(results) + MeasureOverhead(options.Repetitions);
         Console.WriteLine();
-        Console.WriteLine(record);
-        string file = Path.Combine(Repository(), "src", "Descent.Doctor", "Record", "record.txt");
-        File.WriteAllText(file, record);
-        Console.WriteLine($"written to {file}");
+        Console.WriteLine(GalleryRecord.Replace(_ => GalleryRecord.Write(results) + WatchingBenchmark.Measure(options.Repetitions)));
         GalleryResult[] reported = [.. results.Where(result => !result.Case.IsForFitting)];
         GalleryResult[] faults = [.. reported.Where(result => result.Case.Check is not null)];
         Claim.AtLeast("recall on the odd cases", Recall, Share(faults, fault => fault.Found is not null));
         Claim.AtLeast("right cause first on the odd cases", CauseFirst, Share(faults, fault => fault.IsCauseFirst));
         Claim.AtMost("false alarms on the odd cases' healthy runs", FalseAlarms, Share(reported, result => result.FalseAlarms.Any()));
-    }
-
-    // As a line of the record; a machine that does other things tells no overhead.
-    private static string MeasureOverhead(int repetitions)
-    {
-        Console.WriteLine();
-        var lenet = new WatchedLeNet();
-        var off = new Side("LeNet", () => lenet.Run(isWatched: false));
-        var on = new Side("LeNet, watched", () => lenet.Run(isWatched: true));
-        var comparison = new Comparison(seconds => (seconds * 1e3).ToString("F3", CultureInfo.InvariantCulture) + " ms/step", off, on);
-        comparison.Run(repetitions);
-        Claim.AtMost("a step with the doctor against one without", Overhead, comparison.Ratio(on));
-        return comparison.Control is >= 0.97 and <= 1.03
-            ? string.Create(CultureInfo.InvariantCulture, $"overhead: a step of LeNet on one thread takes {comparison.Ratio(on):F3} times as long with the doctor (medians of {repetitions}; without it against itself {comparison.Control:F3}).\n")
-            : "overhead: not known, as the machine did other things while it was measured.\n";
-    }
-
-    private static string Repository()
-    {
-        DirectoryInfo? folder = new(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Descent.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException($"'{AppContext.BaseDirectory}' is not under the repository.");
     }
 
     private static void Print(GalleryResult result)

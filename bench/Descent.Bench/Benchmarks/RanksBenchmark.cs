@@ -20,22 +20,32 @@ internal sealed class RanksBenchmark : IBenchmark
         CompareMemory(folder);
         foreach (int batchSize in BatchSizes)
         {
-            Side Job(string name, string[] launch, params string[] words) => new(name, () => new ChildJob(Programs.Descent,
+            ChildJob Job(int batch, string[] launch, params string[] words) => new(Programs.Descent,
             [
-                .. launch, "train", "lenet", "--json", "--validation", "0", "--batch-size", batchSize.ToString(CultureInfo.InvariantCulture), "--epochs", "1000",
-                "--output", folder[$"run-{++_runs}"], .. words,
-            ]).SecondsPerStep(options.Seconds));
+                .. launch, "train", "lenet", "--json", "--validation", "0", "--batch-size", batch.ToString(CultureInfo.InvariantCulture), "--epochs", "1000",
+                "--output", folder[$"run-{Interlocked.Increment(ref _runs)}"], .. words,
+            ]);
+            Side Whole(string name, string[] launch, params string[] words) => new(name, () => Job(batchSize, launch, words).SecondsPerStep(options.Seconds));
             string[] launch = ["launch", "-n", "2", "--threads", "1", "--"];
             string half = (batchSize / 2).ToString(CultureInfo.InvariantCulture);
-            Side one = Job("1 process, 1 thread", [], "--threads", "1");
-            Side threads = Job("1 process, 2 threads", [], "--threads", "2");
-            Side two = Job("2 processes", launch);
-            Side exact = Job($"2 processes, --exact, chunks of {half}", launch, "--exact", "--chunk-size", half);
-            Comparison comparison = new(seconds => $"{batchSize / seconds:N0}/s", one, threads, two, exact);
+            Side one = Whole("1 process, 1 thread", [], "--threads", "1");
+            Side threads = Whole("1 process, 2 threads", [], "--threads", "2");
+            Side two = Whole("2 processes", launch);
+            Side exact = Whole($"2 processes, --exact, chunks of {half}", launch, "--exact", "--chunk-size", half);
+
+            // What two processes give here at most: neither ever waits for the other.
+            Side apart = new($"2 trainings apart, batch {half}", () =>
+            {
+                Task<double>[] both = [.. Enumerable.Range(0, 2).Select(_ => Task.Run(() => Job(batchSize / 2, [], "--threads", "1").SecondsPerStep(options.Seconds)))];
+                Task.WaitAll(both);
+                return 2 / both.Sum(seconds => 1 / seconds.Result);
+            });
+            Comparison comparison = new(seconds => $"{batchSize / seconds:N0}/s", one, threads, two, exact, apart);
             Console.WriteLine($"batch {batchSize}:");
             comparison.Run(options.Repetitions);
             Claim.AtLeast("times the examples/s of 1 process with 1 thread, median", 1.7, 1 / comparison.Ratio(two));
             Claim.AtLeast("times the examples/s of 1 process with 2 threads, median", 1.15, comparison.Ratio(threads) / comparison.Ratio(two));
+            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"two trainings apart make {1 / comparison.Ratio(apart):F2} times the examples/s of 1 process with 1 thread; two ranks {comparison.Ratio(apart) / comparison.Ratio(two):F2} times as many as they"));
             Claim.AtMost("times as long as the plain step, exact, median", 1.1, comparison.Ratio(exact) / comparison.Ratio(two));
         }
     }

@@ -7,6 +7,23 @@ namespace Descent.Bench.Gallery;
 /// <summary>The doctor's record as a text: per check and in all.</summary>
 internal static class GalleryRecord
 {
+    /// <summary>Replaces the committed record, and returns the new one.</summary>
+    public static string Replace(Func<string, string> change)
+    {
+        DirectoryInfo? folder = new(AppContext.BaseDirectory);
+        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "Descent.slnx")))
+        {
+            folder = folder.Parent;
+        }
+
+        string root = folder?.FullName ?? throw new InvalidOperationException($"'{AppContext.BaseDirectory}' is not under the repository.");
+        string file = Path.Combine(root, "src", "Descent.Doctor", "Record", "record.txt");
+        string record = change(File.ReadAllText(file));
+        File.WriteAllText(file, record);
+        Console.WriteLine($"written to {file}");
+        return record;
+    }
+
     /// <summary>The table; the same for the same results.</summary>
     public static string Write(IReadOnlyList<GalleryResult> results)
     {

@@ -5,8 +5,8 @@ namespace Descent.Doctor.Watching;
 /// <param name="clock">The clock that says what looking took.</param>
 internal sealed class ProbeSchedule(DoctorLevel level, TimeProvider clock)
 {
-    // Two fiftieths would be seen on the bar; half of one leaves room for a look that takes longer than those before it.
-    private const double Share = 0.015;
+    // A fiftieth is promised; the rest is for looks that take longer than those before them, and for what the steps after them find gone from the caches.
+    private const double Share = 0.012;
     private const int DeepEvery = 10;
 
     // The first look pays for the runtime's compiling; without this there would be no second for long.
