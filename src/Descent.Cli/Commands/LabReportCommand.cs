@@ -39,8 +39,16 @@ internal sealed class LabReportCommand : CliCommand
         {
             foreach (Experiment experiment in ExperimentCatalog.All)
             {
-                Answer answer = session.RunOrRead(experiment, report, out bool isStored, signals.Stop);
-                LabView.WriteLine(_terminal, experiment, experiment.Text(language), answer, isStored ? ", measured earlier" : "");
+                try
+                {
+                    Answer answer = session.RunOrRead(experiment, report, out bool isStored, signals.Stop);
+                    LabView.WriteLine(_terminal, experiment, experiment.Text(language), answer, isStored ? ", measured earlier" : "");
+                }
+                catch (RunConfigurationException e)
+                {
+                    // One needs what this machine may not have; the others are answered all the same.
+                    _terminal.Error.WriteLine($"{experiment.Number} is left out: {e.Message}");
+                }
             }
         }
         catch (OperationCanceledException) when (signals.ExitCode != 0)

@@ -63,7 +63,7 @@ internal sealed class LaunchCommand : CliCommand
         {
             if (threads is not null && threads != asked)
             {
-                mistakes.Add(new Mistake("--threads is given before and after --.", $"{threads} and {asked}", "one number", "Leave out one of the two."));
+                mistakes.Add(new Mistake("--threads before -- contradicts what comes after it.", $"{threads} and {asked}", "one number; with --exact one thread", "Leave it out before --."));
             }
 
             threads = asked;

@@ -71,6 +71,7 @@ internal sealed class TrainCommand : CliCommand, ILaunchedCommand
         TrainingRequest request = _request!;
         string run = request.Output ?? Path.Combine("runs", RunManifest.NameOf(_terminal.Clock.GetLocalNow(), result.GetValue(_network)!));
         string[] words = [.. result.Tokens.Select(token => token.Value), .. request.Output is null ? ["--output", run] : Array.Empty<string>()];
-        return new LaunchedRun(run, words, ["resume", run, .. _output.Words(result)], request.Plan.Training.Threads);
+        TrainingOptions options = request.Plan.Training;
+        return new LaunchedRun(run, words, ["resume", run, .. _output.Words(result)], options is { Exact: true, Threads: 0 } ? 1 : options.Threads);
     }
 }

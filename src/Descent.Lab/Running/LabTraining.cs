@@ -28,6 +28,9 @@ internal sealed class LabTraining(string scratch, TimeProvider clock, Cancellati
         LogEvery = int.MaxValue,
     };
 
+    /// <summary>A folder for one more run; it is not there yet.</summary>
+    public string NewFolder() => Path.Combine(scratch, $"{_runs++}");
+
     /// <summary>Trains a network that is made under the options' seed. A run that a step's NaN or infinity ends is an outcome too: it diverged.</summary>
     /// <param name="make">Makes the network.</param>
     /// <param name="data">What it learns, and is tested on.</param>
@@ -43,7 +46,7 @@ internal sealed class LabTraining(string scratch, TimeProvider clock, Cancellati
         TorchRandom.Key(options.Seed);
         Module<Tensor, Tensor> network = make();
         var curve = new LossCurve(network, watch);
-        string folder = Path.Combine(scratch, $"{_runs++}");
+        string folder = NewFolder();
         var trainer = new Trainer(options, new TrainerSetup { Output = folder, NetworkName = "lab", Observers = [curve], Stop = stop, Clock = clock });
         TrainingOutcome? outcome = null;
         try
@@ -81,7 +84,7 @@ internal sealed class LabTraining(string scratch, TimeProvider clock, Cancellati
                 interruption.Cancel();
             }
         });
-        var setup = new TrainerSetup { Output = Path.Combine(scratch, $"{_runs++}"), NetworkName = "lab", Observers = [first], Stop = interruption.Token, Clock = clock };
+        var setup = new TrainerSetup { Output = NewFolder(), NetworkName = "lab", Observers = [first], Stop = interruption.Token, Clock = clock };
         TrainingOutcome stopped = new Trainer(options, setup).Fit(network, data, optimizer, Loss.CrossEntropy);
         first.Rethrow();
         stop.ThrowIfCancellationRequested();

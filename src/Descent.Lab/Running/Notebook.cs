@@ -44,11 +44,12 @@ internal sealed class Notebook
     /// <summary>Measures once for each seed, and says so.</summary>
     /// <param name="what">What is being measured.</param>
     /// <param name="measure">Measures under a seed, to which libtorch's random numbers are keyed.</param>
-    public IReadOnlyList<T> PerSeed<T>(string what, Func<ulong, T> measure)
+    /// <param name="seeds">Which seeds; all when null.</param>
+    public IReadOnlyList<T> PerSeed<T>(string what, Func<ulong, T> measure, IEnumerable<ulong>? seeds = null)
     {
         List<T> results = [];
         _progress?.Report(what);
-        foreach (ulong seed in Seeds)
+        foreach (ulong seed in seeds ?? Seeds)
         {
             Stop.ThrowIfCancellationRequested();
             TorchRandom.Key(seed);

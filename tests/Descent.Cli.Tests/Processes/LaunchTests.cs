@@ -25,6 +25,15 @@ public sealed class LaunchTests
         Assert.Contains("\"--threads\"", File.ReadAllText(folder["run/run.json"]), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void In_exact_mode_one_thread_computes_however_many_cores_a_rank_has()
+    {
+        using TemporaryFolder folder = new();
+        using DescentProcess launch = Launch(folder, "-n", "1", "--", "train", "mlp", "--data", "glyphs:200", "--epochs", "1", "--exact", "--output", "run");
+
+        Assert.True(launch.WaitForExit() == 0, launch.Error);
+    }
+
     [Theory]
     [InlineData("INT", 130)]
     [InlineData("TERM", 143)]
