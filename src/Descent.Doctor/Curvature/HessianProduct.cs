@@ -4,7 +4,8 @@ namespace Descent.Doctor.Curvature;
 
 /// <summary>
 /// Products of a loss's Hessian with vectors, by central differences of its gradient: (g(w + hv) − g(w − hv)) / 2h. The step h = ∛u · (1 + ‖w‖), with u the rounding of
-/// float32, weighs the difference's own error, which grows as h², against the gradient's rounding, which grows as 1/h (Nocedal, Wright 2006, 8.1).
+/// float32, weighs the difference's own error, which grows as h², against the gradient's rounding, which grows as 1/h (Nocedal, Wright 2006, 8.1). The gradient of
+/// a network of ReLUs jumps; there a shorter step meets few of its kinks, by chance, and the error grows too.
 /// </summary>
 /// <param name="weights">The weights w.</param>
 /// <param name="gradient">Writes the gradient at the weights of its first argument into its second; the same examples, dropout masks and modes every time.</param>

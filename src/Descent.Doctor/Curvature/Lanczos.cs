@@ -6,6 +6,10 @@ namespace Descent.Doctor.Curvature;
 /// The largest and the smallest eigenvalue of a symmetric operator of which only products are known (Lanczos 1950), with full reorthogonalization: every
 /// new vector is made orthogonal to all before it, twice (Parlett 1998, 6.9).
 /// </summary>
+/// <remarks>
+/// What is taken out of the products on the way is kept: together it is the operator within those vectors. Of a symmetric one it is tridiagonal and symmetric; of one
+/// whose products have errors the symmetric part is what is solved, and the norm of the antisymmetric part says how large errors are, as they have no side to favour.
+/// </remarks>
 internal static class Lanczos
 {
     // What is left of a product once it lies within the vectors so far, in float32.
@@ -21,31 +25,28 @@ internal static class Lanczos
     {
         List<float[]> basis = [Scaled(start, 1 / Norm(start))];
         double[,] matrix = new double[steps, steps];
-        double asymmetry = 0;
         while (true)
         {
             int last = basis.Count - 1;
             float[] next = new float[start.Length];
             multiply(basis[last], next);
             double[] parts = Orthogonalize(next, basis);
-            matrix[last, last] = parts[last];
-            for (int i = 0; i < last; i++)
+            for (int i = 0; i <= last; i++)
             {
-                double off = parts[i] - matrix[i, last];
-                asymmetry += off * off;
+                matrix[i, last] = parts[i];
             }
 
             double rest = Norm(next);
-            (double[] values, double[,] vectors) = SymmetricEigen.Solve(Leading(matrix, basis.Count));
+            (double[] values, double[,] vectors) = SymmetricEigen.Solve(Symmetric(matrix, basis.Count));
             double size = Math.Max(Math.Abs(values[0]), Math.Abs(values[^1]));
             double smallest = rest * Math.Abs(vectors[last, 0]), largest = rest * Math.Abs(vectors[last, last]);
             if (basis.Count == steps || rest <= Rounding * size || Math.Max(smallest, largest) <= Tolerance * size)
             {
                 return new Spectrum(
-                    values[^1], values[0], largest, smallest, Math.Sqrt(asymmetry), Combine(basis, vectors, last), Combine(basis, vectors, 0), basis.Count);
+                    values[^1], values[0], largest, smallest, Asymmetry(matrix, basis.Count), Combine(basis, vectors, last), Combine(basis, vectors, 0), basis.Count);
             }
 
-            (matrix[last, last + 1], matrix[last + 1, last]) = (rest, rest);
+            matrix[last + 1, last] = rest;
             basis.Add(Scaled(next, 1 / rest));
         }
     }
@@ -78,18 +79,28 @@ internal static class Lanczos
         return sum;
     }
 
-    private static double[,] Leading(double[,] matrix, int size)
+    private static double[,] Symmetric(double[,] matrix, int size) => Fill(size, (i, j) => (matrix[i, j] + matrix[j, i]) / 2);
+
+    // The largest singular value of K, the antisymmetric part: the root of the largest eigenvalue of KᵀK.
+    private static double Asymmetry(double[,] matrix, int size)
     {
-        double[,] leading = new double[size, size];
+        double[,] k = Fill(size, (i, j) => (matrix[i, j] - matrix[j, i]) / 2);
+        (double[] values, _) = SymmetricEigen.Solve(Fill(size, (i, j) => Enumerable.Range(0, size).Sum(row => k[row, i] * k[row, j])));
+        return Math.Sqrt(Math.Max(0, values[^1]));
+    }
+
+    private static double[,] Fill(int size, Func<int, int, double> value)
+    {
+        double[,] filled = new double[size, size];
         for (int i = 0; i < size; i++)
         {
             for (int j = 0; j < size; j++)
             {
-                leading[i, j] = matrix[i, j];
+                filled[i, j] = value(i, j);
             }
         }
 
-        return leading;
+        return filled;
     }
 
     private static float[] Scaled(float[] vector, double factor)

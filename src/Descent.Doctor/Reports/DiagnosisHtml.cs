@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Descent.Doctor.Checks;
 using Descent.Doctor.History;
+using Descent.Doctor.Proofs;
 using Descent.Runs.Findings;
 
 namespace Descent.Doctor.Reports;
@@ -32,7 +33,8 @@ public static class DiagnosisHtml
     /// <summary>The whole page.</summary>
     /// <param name="diagnosis">What the doctor says.</param>
     /// <param name="hasExperiment">Whether the lab has an experiment of a number.</param>
-    public static string Write(Diagnosis diagnosis, Func<int, bool> hasExperiment)
+    /// <param name="proofs">What was tried; null where nothing was.</param>
+    public static string Write(Diagnosis diagnosis, Func<int, bool> hasExperiment, DiagnosisProofs? proofs = null)
     {
         RunHistory history = diagnosis.History;
         StringBuilder page = new();
@@ -51,6 +53,7 @@ public static class DiagnosisHtml
             Write(page, finding, hasExperiment);
         }
 
+        page.Append(proofs is null ? "" : ProofHtml.Write(proofs));
         page.Append("<h2>The run</h2>\n");
         page.Append(Chart.Draw("Loss", [("training", history[Quantity.LossMean]), ("validation", history[Quantity.ValidationLoss])], isLogarithmic: history[Quantity.LossMean].Greatest > 20 * history[Quantity.LossMean].Least, history.Step));
         page.Append(Chart.Draw("Accuracy", [("training", history[Quantity.EpochAccuracy]), ("validation", history[Quantity.ValidationAccuracy])], isLogarithmic: false, history.Step));
