@@ -12,31 +12,23 @@ namespace Descent.Doctor.Proofs;
 /// <param name="Residual">How far an eigenvalue may lie from the smallest that was found.</param>
 /// <param name="Products">Hessian-vector products, of two gradients each.</param>
 /// <param name="StepGain">How much one best step against the slope would lower the loss, if the loss were as curved everywhere: |g|⁴/2gᵀHg; NaN where it is not curved upward there.</param>
-/// <param name="WalkGain">How much the loss falls, in the mean of a walk forth and one back, along the direction of the smallest eigenvalue: for example 0.1 for 2.3 to 2.2. Slopes cancel, so it is curved downward there.</param>
-/// <param name="WalkError">The standard error of that, over batches.</param>
-/// <param name="WalkLength">The length of the best such walk; 0 where none lowers the loss.</param>
-public sealed record LossCurvature(
-    double Largest, double Smallest, double Error, double Residual, int Products, double StepGain, double WalkGain, double WalkError, double WalkLength)
+/// <param name="Walk">A walk forth and back along the direction of the smallest eigenvalue.</param>
+public sealed record LossCurvature(double Largest, double Smallest, double Error, double Residual, int Products, double StepGain, LossWalk Walk)
 {
     private const int MostProducts = 24;
 
     // The vectors are kept, in a gigabyte at most.
     private const long MostFloats = 1L << 28;
 
-    // Shares of 1 + ‖w‖.
-    private static readonly double[] Walks = [0.01, 0.03, 0.1, 0.3, 1];
-
     internal static LossCurvature Measure(ProbedRun run, LossSample sample, LossSlope slope, float[] gradient)
     {
-        float[] weights = sample.Weights;
-        var product = new HessianProduct(weights, sample.Gradient);
+        var product = new HessianProduct(sample.Weights, sample.Gradient);
         double along = Along(product, gradient);
         int steps = (int)Math.Clamp(MostFloats / run.Length, 4, MostProducts);
         Spectrum spectrum = Lanczos.Run(product.Multiply, Start(run), Math.Min(steps, run.Parameters.Sum(place => place.Length)));
-        (double gain, double error, double length) = Walk(sample, weights, spectrum.SmallestVector);
         return new LossCurvature(
             spectrum.Largest, spectrum.Smallest, spectrum.Asymmetry, spectrum.SmallestResidual, spectrum.Products + 1,
-            along > 0 ? slope.Norm * slope.Norm / (2 * along) : slope.Norm == 0 ? 0 : double.NaN, gain, error, length);
+            along > 0 ? slope.Norm * slope.Norm / (2 * along) : slope.Norm == 0 ? 0 : double.NaN, LossWalk.BothWays(sample, spectrum.SmallestVector));
     }
 
     // The curvature along the gradient.
@@ -68,32 +60,5 @@ public sealed record LossCurvature(
         }
 
         return start;
-    }
-
-    private static (double Gain, double Error, double Length) Walk(LossSample sample, float[] weights, float[] direction)
-    {
-        double[] here = sample.Losses();
-        double penalty = sample.Penalty(weights);
-        (double Gain, double Error, double Length) best = (0, 0, 0);
-        foreach (double share in Walks)
-        {
-            double length = share * (1 + TensorPrimitives.Norm<float>(weights));
-            double[] falls = [.. Falls(length).Zip(Falls(-length), (forth, back) => (forth + back) / 2)];
-            double gain = falls.Average();
-            if (gain > best.Gain)
-            {
-                best = (gain, Math.Sqrt(falls.Sum(fall => (fall - gain) * (fall - gain)) / Math.Max(1, falls.Length - 1) / falls.Length), length);
-            }
-        }
-
-        return best;
-
-        IEnumerable<double> Falls(double length)
-        {
-            float[] there = new float[weights.Length];
-            TensorPrimitives.MultiplyAdd(direction, (float)length, weights, there);
-            double fallOfPenalty = penalty - sample.Penalty(there);
-            return [.. sample.Losses(there).Zip(here, (after, before) => before - after + fallOfPenalty)];
-        }
     }
 }

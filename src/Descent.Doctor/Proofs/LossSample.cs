@@ -87,11 +87,14 @@ internal sealed class LossSample : IDisposable
     }
 
     /// <summary>The gradient of the mean loss, with the pull of an L2 weight decay, at other weights; those of the network are brought back.</summary>
-    public void Gradient(float[] weights, float[] result)
+    public void Gradient(float[] weights, float[] result) => Gradient(weights, result, Count);
+
+    /// <summary>The same of the first batches only.</summary>
+    public void Gradient(float[] weights, float[] result, int count)
     {
         float[] own = Weights;
         Set(weights);
-        Backward(0, Count, result);
+        Backward(0, count, result);
         AddDecay(weights, result);
         Set(own);
     }

@@ -33,6 +33,9 @@ public sealed record PlateauEvidence
     /// <summary>The curvature.</summary>
     public required LossCurvature Curvature { get; init; }
 
+    /// <summary>A walk along the slope.</summary>
+    public required LossWalk Descent { get; init; }
+
     /// <summary>What falls are shares of: the loss, or a twentieth of guessing's where that is more, under which the examples count as learned.</summary>
     public double Scale => ScaleOf(Loss, Guessing);
 
@@ -55,7 +58,12 @@ public sealed record PlateauEvidence
     public bool IsCurvedDown => Curvature.Smallest < -Math.Max(0.01 * Curvature.Largest, 2 * Curvature.Error);
 
     /// <summary>Whether the loss falls along that direction, by 3 % or more and by more than the noise.</summary>
-    public bool HasWayDown => IsCurvedDown && Curvature.WalkGain > Math.Max(PlateauTrial.LeastGain * Scale, 2 * Curvature.WalkError);
+    public bool HasWayDown => IsCurvedDown && Lowers(Curvature.Walk);
+
+    /// <summary>Whether the loss falls along the slope, by 3 % or more and by more than the noise.</summary>
+    public bool LeadsDown => Lowers(Descent);
 
     internal static double ScaleOf(double loss, double guessing) => Math.Max(loss, 0.05 * guessing);
+
+    private bool Lowers(LossWalk walk) => walk.Gain > Math.Max(PlateauTrial.LeastGain * Scale, 2 * walk.Error);
 }

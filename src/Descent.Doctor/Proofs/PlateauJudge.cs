@@ -38,6 +38,13 @@ internal static class PlateauJudge
             return Say(evidence, PlateauAnswer.Ledge, reason) with { Options = best.Options };
         }
 
+        if (evidence.LeadsDown)
+        {
+            return Say(
+                evidence, PlateauAnswer.Ledge,
+                $"The slope leads on: {Percent(evidence.Descent.Gain / evidence.Scale)} lower at the end of a walk of length {evidence.Descent.Length.ToString("G2", CultureInfo.InvariantCulture)} along it. Neither the run as it is nor a change gets that far: its steps are much too short, or go astray.");
+        }
+
         double level = evidence.Loss / evidence.Guessing;
         IReadOnlyList<string> vanished = evidence.Slope.Below(level > AtGuessing ? VanishedAtGuessing : Vanished);
         vanished = vanished.Count == 0 && level > Learned ? evidence.Slope.Untouched() : vanished;
@@ -52,7 +59,7 @@ internal static class PlateauJudge
 
     private static PlateauProof Saddle(PlateauEvidence evidence, PlateauTrial? best) => Say(
         evidence, PlateauAnswer.Saddle,
-        $"There is a way down that the slope does not show: along one direction the loss is curved downward, and a walk along it, forth or back, lowers the loss by {Percent(evidence.Curvature.WalkGain / evidence.Scale)}. "
+        $"There is a way down that the slope does not show: along one direction the loss is curved downward, and a walk along it, forth or back, lowers the loss by {Percent(evidence.Curvature.Walk.Gain / evidence.Scale)}. "
         + (best is null ? "None of the changes found it: other initial weights, drawn at random and not too small, do not begin there." : $"{Words(best)} leaves it.")) with
     { Options = best?.Options ?? [] };
 

@@ -48,7 +48,7 @@ public sealed record PlateauProof(PlateauEvidence Evidence, PlateauAnswer Answer
             return result;
         }
 
-        (double loss, double guessing, int examples, LossSlope? slope, LossCurvature? curvature) = (0, 0, 0, null, null);
+        (double loss, double guessing, int examples, LossSlope? slope, LossCurvature? curvature, LossWalk? descent) = (0, 0, 0, null, null, null);
 
         progress?.Report("measuring slope and curvature");
 
@@ -61,6 +61,7 @@ public sealed record PlateauProof(PlateauEvidence Evidence, PlateauAnswer Answer
                 (loss, examples) = (sample.Losses().Average(), sample.Count * sample.BatchSize);
                 (slope, float[] gradient) = LossSlope.Measure(at, sample, batchSize);
                 curvature = LossCurvature.Measure(at, sample, slope, gradient);
+                descent = LossWalk.Down(sample);
             }
         });
         if (plan.Loss is CrossEntropyLoss && data.ClassNames.Count > 1)
@@ -101,6 +102,7 @@ public sealed record PlateauProof(PlateauEvidence Evidence, PlateauAnswer Answer
             Trials = trials,
             Slope = slope!,
             Curvature = curvature!,
+            Descent = descent!,
         });
     }
 
@@ -109,7 +111,7 @@ public sealed record PlateauProof(PlateauEvidence Evidence, PlateauAnswer Answer
         foreach (double factor in new[] { RateFactor, 1 / RateFactor })
         {
             yield return (
-                ["--learning-rate", (rate * factor).ToString("G3", CultureInfo.InvariantCulture)],
+                ["--learning-rate", Word(rate * factor)],
                 plan => plan with { Optimizer = plan.Optimizer with { LearningRate = plan.Optimizer.LearningRate * factor } });
         }
 
@@ -141,6 +143,9 @@ public sealed record PlateauProof(PlateauEvidence Evidence, PlateauAnswer Answer
         double fall = -slope * steps / scale;
         return new(fall, fall - half, fall + half);
     }
+
+    private static string Word(double value) =>
+        value.ToString("G3", CultureInfo.InvariantCulture).Replace("E-0", "e-", StringComparison.Ordinal).Replace("E", "e", StringComparison.Ordinal);
 
     private static double Look(ProbedRun at, int batchSize)
     {

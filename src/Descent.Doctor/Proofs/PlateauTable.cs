@@ -29,11 +29,10 @@ public static class PlateauTable
             .. evidence.Trials.Select(Row),
             new("slope over the noise of a step", Number(slope.SignalToNoise), slope.SignalToNoise < 1 ? "a step sees more noise than slope" : "a step sees the slope"),
             new("to gain in one best step down", Percent(curvature.StepGain / evidence.Scale), evidence.IsUsedUp ? "next to nothing" : double.IsNaN(curvature.StepGain) ? "it is not curved upward that way" : "the slope leads on"),
+            new("a walk along the slope", Walk(evidence.Descent, evidence.Scale), evidence.LeadsDown ? "it leads down" : "it leads nowhere"),
             new("largest curvature", $"{Number(curvature.Largest)} ± {Number(curvature.Error)}", curvature.Largest > 2 * curvature.Error ? "curved upward" : "flat within the error"),
             new("smallest curvature", $"{Number(curvature.Smallest)} ± {Number(curvature.Error)}", evidence.IsCurvedDown ? "curved downward in that direction" : "not curved downward beyond the error"),
-            new(
-                "a walk along the smallest", $"{Percent(curvature.WalkGain / evidence.Scale)} lower, ± {Percent(2 * curvature.WalkError / evidence.Scale)}",
-                evidence.HasWayDown ? "there is a way down" : "no way down"),
+            new("a walk along the smallest", Walk(curvature.Walk, evidence.Scale), evidence.HasWayDown ? "there is a way down" : "no way down"),
         ];
         if (Least(slope) is { } least)
         {
@@ -42,6 +41,8 @@ public static class PlateauTable
 
         return rows;
     }
+
+    private static string Walk(LossWalk walk, double scale) => $"{Percent(walk.Gain / scale)} lower, ± {Percent(2 * walk.Error / scale)}";
 
     private static PlateauRow Row(PlateauTrial trial) => new(
         string.Join(' ', trial.Options),
@@ -57,7 +58,7 @@ public static class PlateauTable
 
     // Three digits, powers of ten where it is far from 1.
     private static string Number(double value) =>
-        double.IsPositiveInfinity(value) ? "∞" : value.ToString(Math.Abs(value) is 0 or (>= 0.001 and < 100_000) ? "0.###" : "0.#e+0", CultureInfo.InvariantCulture);
+        double.IsPositiveInfinity(value) ? "∞" : value.ToString(Math.Abs(value) is 0 or (>= 0.001 and < 100_000) ? "0.###" : "0.#e0", CultureInfo.InvariantCulture);
 
     private static string Percent(double share) => share.ToString("0.#%", CultureInfo.InvariantCulture);
 }

@@ -7,6 +7,8 @@ public sealed class PlateauJudgeTests
     private static readonly Interval Same = new(1, 0.99, 1.01);
     private static readonly Interval Lower = new(0.8, 0.78, 0.82);
 
+    private static readonly LossWalk Nowhere = new(0, 0, 0);
+
     // The bottom: flat, curved upward, nothing helps.
     private static readonly PlateauEvidence Bottom = new()
     {
@@ -19,7 +21,8 @@ public sealed class PlateauJudgeTests
         Fall = new(0.001, -0.01, 0.012),
         Trials = [new(["--learning-rate", "1"], 1, 0, Same), new(["--learning-rate", "0.01"], 1, 0, Same), new(["--batch-size", "256"], 1, 0, Same)],
         Slope = new LossSlope(0.01, 0.02, 0.3, [new("first.weight", true, 0.01, 0.1), new("middle.weight", true, 0.01, 0.1), new("last.weight", true, 0.02, 0.2), new("last.bias", false, 0.1, 1)]),
-        Curvature = new LossCurvature(10, -0.01, 0.05, 0.01, 25, 1e-5, 0, 0, 0),
+        Curvature = new LossCurvature(10, -0.01, 0.05, 0.01, 25, 1e-5, Nowhere),
+        Descent = Nowhere,
     };
 
     [Fact]
@@ -51,14 +54,22 @@ public sealed class PlateauJudgeTests
     }
 
     [Fact]
+    public void A_slope_that_leads_down_where_no_trial_got_is_a_ledge_too()
+    {
+        Assert.Contains("20% lower", Is(PlateauAnswer.Ledge, Bottom with { Descent = new(0.2, 0.01, 3) }).Reason, StringComparison.Ordinal);
+        Is(PlateauAnswer.Minimum, Bottom with { Descent = new(0.2, 0.15, 3) });
+        Is(PlateauAnswer.Minimum, Bottom with { Descent = new(0.02, 0.001, 3) });
+    }
+
+    [Fact]
     public void Curved_downward_with_a_way_down_is_a_saddle_and_without_one_not_decidable()
     {
-        LossCurvature down = Bottom.Curvature with { Smallest = -2, WalkGain = 0.2, WalkError = 0.01, WalkLength = 1 };
+        LossCurvature down = Bottom.Curvature with { Smallest = -2, Walk = new(0.2, 0.01, 1) };
 
         Assert.Contains("20%", Is(PlateauAnswer.Saddle, Bottom with { Curvature = down }).Reason, StringComparison.Ordinal);
         Assert.Equal(["--learning-rate", "1"], Is(PlateauAnswer.Saddle, Bottom with { Curvature = down, Trials = [new(["--learning-rate", "1"], 0.8, 0.2, Lower)] }).Options);
-        Is(PlateauAnswer.NotDecidable, Bottom with { Curvature = down with { WalkGain = 0 } });
-        Is(PlateauAnswer.NotDecidable, Bottom with { Curvature = down with { WalkError = 0.2 } });
+        Is(PlateauAnswer.NotDecidable, Bottom with { Curvature = down with { Walk = Nowhere } });
+        Is(PlateauAnswer.NotDecidable, Bottom with { Curvature = down with { Walk = new(0.2, 0.2, 1) } });
         // A ripple, and what is within the error.
         Is(PlateauAnswer.Minimum, Bottom with { Curvature = down with { Smallest = -0.09, Error = 0.001 } });
         Is(PlateauAnswer.Minimum, Bottom with { Curvature = down with { Smallest = -2, Error = 1.5 } });
@@ -69,7 +80,7 @@ public sealed class PlateauJudgeTests
         PlateauAnswer.Ledge, Bottom with
         {
             Slope = Bottom.Slope with { Norm = 3 },
-            Curvature = Bottom.Curvature with { Smallest = -2, WalkGain = 0.2, WalkError = 0.01, StepGain = 0.5 },
+            Curvature = Bottom.Curvature with { Smallest = -2, Walk = new(0.2, 0.01, 1), StepGain = 0.5 },
             Trials = [new(["--learning-rate", "0.01"], 0.8, 0.2, Lower)],
         });
 
@@ -110,7 +121,7 @@ public sealed class PlateauJudgeTests
         IReadOnlyList<PlateauRow> rows = PlateauTable.Rows(Bottom);
 
         Assert.Equal(
-            ["loss", "as it is, at rate 0.1", "--learning-rate 1", "--learning-rate 0.01", "--batch-size 256", "slope over the noise of a step", "to gain in one best step down", "largest curvature", "smallest curvature", "a walk along the smallest", "least gradient of a weight"],
+            ["loss", "as it is, at rate 0.1", "--learning-rate 1", "--learning-rate 0.01", "--batch-size 256", "slope over the noise of a step", "to gain in one best step down", "a walk along the slope", "largest curvature", "smallest curvature", "a walk along the smallest", "least gradient of a weight"],
             rows.Select(row => row.Measured));
         Assert.All(rows, row => Assert.NotEqual("", row.Meaning));
         Assert.Contains(rows, row => row is { Value: "10 ± 0.05", Meaning: "curved upward" });

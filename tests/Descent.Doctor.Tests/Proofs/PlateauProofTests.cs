@@ -77,6 +77,15 @@ public sealed class PlateauProofTests : IDisposable
     }
 
     [Fact]
+    public void A_rate_that_even_ten_times_as_high_is_far_too_low_leaves_the_slope_to_be_walked()
+    {
+        PlateauProof proof = Prove(() => Sequential(("flatten", Flatten()), ("last", Linear(784, 10))), Glyphs.Data, new SgdOptions { LearningRate = 1e-7 }, epochs: 4);
+
+        Assert.True(proof.Answer == PlateauAnswer.Ledge, Show(proof));
+        Assert.True(proof.Evidence.LeadsDown && !proof.Evidence.Trials.Any(trial => trial.Helps), Show(proof));
+    }
+
+    [Fact]
     public void Between_a_stop_and_its_resume_it_changes_no_bit_of_a_run_with_statistics_and_dropout()
     {
         RunFolder whole = TrainedRun.Whole(_folder["whole"], RandomLayersNetwork.Make);
