@@ -50,7 +50,7 @@ internal sealed class FlatPlaces() : Experiment(2)
         {
             Dataset data = Clouds(seed);
             using TrainedNetwork trained = notebook.Training.Fit(
-                make, data, new MomentumOptions { LearningRate = 0.02 }, LabTraining.Plain with { Seed = seed, BatchSize = BatchSize, Epochs = notebook.Size(8, 40) });
+                make, data, new MomentumOptions { LearningRate = 0.01 }, LabTraining.Plain with { Seed = seed, BatchSize = BatchSize, Epochs = notebook.Size(8, 40) });
             PlateauProof proof = PlateauProof.Run(trained.Outcome!.Run, make, data, notebook.Size(100, 400));
             return new Place(proof.Answer, proof.Evidence, trained.Losses);
         });
