@@ -29,7 +29,8 @@ internal sealed class LossSample : IDisposable
 
     /// <param name="run">A run, which must not be split among ranks.</param>
     /// <param name="batchSize">Examples in a step of the run that is looked into, which need not be those of this fork.</param>
-    public LossSample(ProbedRun run, int batchSize)
+    /// <param name="most">The most batches.</param>
+    public LossSample(ProbedRun run, int batchSize, int most = MostBatches)
     {
         _run = run;
         IExampleSource source = run.Inputs.Split.Train;
@@ -41,7 +42,7 @@ internal sealed class LossSample : IDisposable
             Prefetch = 0,
             Seed = run.Inputs.Plan.Training.Seed,
         });
-        while (_batches.Count < MostBatches && reader.TryNext(out Batch? batch) && batch.Count == BatchSize)
+        while (_batches.Count < most && reader.TryNext(out Batch? batch) && batch.Count == BatchSize)
         {
             _batches.Add((batch.Inputs.clone().DetachFromDisposeScope(), batch.Labels.clone().DetachFromDisposeScope()));
         }

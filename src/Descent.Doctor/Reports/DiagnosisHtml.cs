@@ -61,6 +61,14 @@ public static class DiagnosisHtml
             new Series(history[Quantity.Gradient(parameter)].Points.Zip(history[Quantity.Weight(parameter)].Points, (gradient, weight) => gradient with { Value = gradient.Value / weight.Value }))));
         page.Append(PerLayer(history, "Update over weights", parameter => history[Quantity.Update(parameter)]));
         page.Append(Chart.Draw("Gradient noise scale, in examples", [("tr(Σ)/|G|²", history[Quantity.NoiseScale])], isLogarithmic: true, history.Step));
+        Series curvature = history[Quantity.StepCurvature];
+        if (curvature.Count > 1)
+        {
+            // Above 2/rate steps of plain gradient descent overshoot more than they go down (Cohen and others 2021).
+            Series limit = new(history[Quantity.LearningRate].Points.Where(point => point.Value > 0).Select(point => point with { Value = 2 / point.Value }));
+            page.Append(Chart.Draw("Curvature along the step, where it is upward", [("curvature", curvature), ("2 / learning rate: plain SGD overshoots above it", limit)], isLogarithmic: true, history.Step));
+        }
+
         return page.Append("</body></html>\n").ToString();
     }
 
