@@ -11,6 +11,7 @@ public static class ExperimentCatalog
     public static IReadOnlyList<Experiment> All { get; } =
     [
         new Normalization(),
+        new FlatPlaces(),
         new BatchSizes(),
         new GeneratorMemory(),
         new AsynchronousReading(),

@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using System.Text;
 using Descent.Cli.Progress;
 using Descent.Cli.Reports;
@@ -25,7 +24,7 @@ internal sealed class DoctorCommand : CliCommand
     private readonly Option<bool> _try = new("--try")
     {
         Arity = ArgumentArity.Zero,
-        Description = "Try each suggestion on a fork: the same batches with and without it. The run stays as it is.",
+        Description = "Try each suggestion on a fork, the same batches with and without it; and where the loss falls no more, find out whether it is a minimum, a saddle, a ledge or vanished gradients. The run stays as it is.",
     };
 
     private readonly Option<int?> _steps = new("--steps") { HelpName = "N", Description = "Steps of each fork, 16 or more. Default 200." };
@@ -63,9 +62,9 @@ internal sealed class DoctorCommand : CliCommand
             mistakes.Add(new Mistake("--json and --sarif contradict each other.", "--json --sarif", "one of the two", "Leave out one of the two."));
         }
 
-        if (result.GetValue(_try) && (result.GetValue(_json) || result.GetValue(_sarif)))
+        if (result.GetValue(_try) && result.GetValue(_sarif))
         {
-            mistakes.Add(new Mistake("What is tried is said in words only.", "--try with --json or --sarif", "--try alone", "Leave out the other."));
+            mistakes.Add(new Mistake("SARIF has no place for what is tried.", "--try --sarif", "--try, also with --json or --html", "Leave out one of the two."));
         }
 
         if (result.GetValue(_steps) is < 16 or > 1_000_000)
@@ -90,25 +89,31 @@ internal sealed class DoctorCommand : CliCommand
         }
 
         Diagnosis diagnosis = Diagnosis.Of(RunFolder.Open(result.GetValue(_run)!));
+        DiagnosisProofs? proofs = result.GetValue(_try) ? Try(diagnosis, result.GetValue(_steps) ?? 200) : null;
         if (result.GetValue(_html) is { } path)
         {
-            WritePage(path, DiagnosisHtml.Write(diagnosis, ExperimentCatalog.Has));
+            WritePage(path, DiagnosisHtml.Write(diagnosis, ExperimentCatalog.Has, proofs));
         }
 
         if (result.GetValue(_json) || result.GetValue(_sarif))
         {
             using MemoryStream text = new();
-            Action<Diagnosis, Stream> write = result.GetValue(_json) ? DiagnosisJson.Write : DiagnosisSarif.Write;
-            write(diagnosis, text);
+            if (result.GetValue(_json))
+            {
+                DiagnosisJson.Write(diagnosis, text, proofs);
+            }
+            else
+            {
+                DiagnosisSarif.Write(diagnosis, text);
+            }
+
             _terminal.Output.Write(Encoding.UTF8.GetString(text.ToArray()));
         }
         else
         {
-            DiagnosisView.Write(_terminal, diagnosis, RunPath.Shorten(diagnosis.Run.Path), result.GetValue(_html));
-            if (result.GetValue(_try))
-            {
-                Try(diagnosis, result.GetValue(_steps) ?? 200);
-            }
+            string shortened = RunPath.Shorten(diagnosis.Run.Path);
+            DiagnosisView.Write(_terminal, diagnosis, shortened, result.GetValue(_html));
+            TriedView.Write(_terminal, diagnosis, proofs, shortened);
         }
 
         return diagnosis.Worst switch
@@ -119,27 +124,11 @@ internal sealed class DoctorCommand : CliCommand
         };
     }
 
-    // A finished run's rate has gone down to nothing: from there nothing would differ.
-    private void Try(Diagnosis diagnosis, int steps)
+    private DiagnosisProofs Try(Diagnosis diagnosis, int steps)
     {
-        RunFolder run = diagnosis.Run;
-        bool fromStart = diagnosis.History.IsFinished;
-        Dataset data = DataName.Load(run.Manifest.Dataset, new LineProgress(_terminal.Error));
-        _terminal.Output.WriteLine();
-        _terminal.Output.WriteLine(fromStart ? "The run is finished, so what is suggested is tried from the initial weights." : "What is suggested is tried from the newest checkpoint.");
-        int count = 0;
-        foreach (Counterfactual tried in Counterfactual.Try(run, () => NetworkName.Create(run.Manifest, data), data, diagnosis.Findings, steps, fromStart))
-        {
-            count++;
-            _terminal.Output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{tried.Finding.Check}: {string.Join(' ', tried.Options)}: loss {tried.Without:G3} -> {tried.With:G3} over the last {steps - (steps / 2)} of {steps} steps from step {tried.FirstStep}, {tried.Ratio.Mean:G2} times as large, 95 % {tried.Ratio.Low:G2} to {tried.Ratio.High:G2}: {tried.Verdict}."));
-        }
-
-        if (count == 0)
-        {
-            _terminal.Output.WriteLine("No finding suggests an option that a fork can try: --learning-rate, --weight-decay or --clip-norm.");
-        }
+        var progress = new LineProgress(_terminal.Error);
+        Dataset data = DataName.Load(diagnosis.Run.Manifest.Dataset, progress);
+        return DiagnosisProofs.Of(diagnosis, () => NetworkName.Create(diagnosis.Run.Manifest, data), data, steps, progress);
     }
 
     private static bool IsPage(string path)

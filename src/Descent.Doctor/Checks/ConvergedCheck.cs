@@ -34,6 +34,6 @@ internal sealed class ConvergedCheck : Check
 
         yield return Say(
             run, Severity.Note, "", $"The training loss is {Show(newer.Median())}, {Percent(newer.Median() / guessing)} of that of guessing.",
-            "Nothing needs to change; --early-stop ends runs when validation says so.", [], new Evidence("loss over that of guessing", newer.Median() / guessing, Low));
+            "Nothing needs to change; --early-stop ends runs when validation says so. descent doctor RUN --try proves whether it is a minimum.", [], new Evidence("loss over that of guessing", newer.Median() / guessing, Low));
     }
 }

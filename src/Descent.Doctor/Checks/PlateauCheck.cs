@@ -1,5 +1,6 @@
 using Descent.Doctor.History;
 using Descent.Runs.Findings;
+using Descent.Training.Optimizers;
 
 namespace Descent.Doctor.Checks;
 
@@ -31,8 +32,8 @@ internal sealed class PlateauCheck : Check
 
         yield return Say(
             run, Severity.Warning, "", $"The loss is {Show(trend.Now)} after {run.Step} steps, {Percent(trend.Level)} of that of guessing, and no longer falls.",
-            "Let descent doctor --try find out whether it is a ledge: another learning rate, Adam, or other initial weights lead off one. Check that inputs and labels belong together.",
-            ["--optimizer", "adam"], new Evidence("loss over that of guessing", trend.Level, High), new Evidence("fall of the loss in a quarter of the steps", trend.Fall),
+            "Let descent doctor RUN --try find out which it is, a minimum, a saddle, a ledge or vanished gradients, and what leads off it. Check that inputs and labels belong together.",
+            run.Plan.Optimizer is AdamOptions ? [] : ["--optimizer", "adam"], new Evidence("loss over that of guessing", trend.Level, High), new Evidence("fall of the loss in a quarter of the steps", trend.Fall),
             new Evidence("gradient norm", run[Quantity.GradientNorm].Median(5)));
     }
 }

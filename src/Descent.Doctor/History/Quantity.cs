@@ -27,6 +27,9 @@ public static class Quantity
     /// <summary>The cosine between a step's gradient and that of the step before.</summary>
     public const string GradientCosine = "gradient/cosine";
 
+    /// <summary>The curvature of the loss along a step d from w: (g(w + d) − g(w))·d/‖d‖², over a fixed batch; of looks that are deep.</summary>
+    public const string StepCurvature = "curvature/step";
+
     /// <summary>The mean seconds of a step since the window before, the wait included.</summary>
     public const string StepSeconds = "time/step";
 

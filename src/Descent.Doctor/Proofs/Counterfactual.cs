@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Descent.Data;
 using Descent.Runs;
 using Descent.Runs.Findings;
@@ -16,12 +17,10 @@ namespace Descent.Doctor.Proofs;
 /// <param name="With">The same with the change.</param>
 /// <param name="Ratio">The loss with the change over that without, batch by batch: the geometric mean and its 95 % interval.</param>
 public sealed record Counterfactual(
-    Finding Finding, IReadOnlyList<string> Options, long FirstStep, int Steps, double Without, double With, (double Mean, double Low, double High) Ratio)
+    [property: JsonIgnore] Finding Finding, IReadOnlyList<string> Options, long FirstStep, int Steps, double Without, double With, Interval Ratio)
 {
-    private const int Blocks = 8;
-
-    // Of Student's distribution with Blocks − 1 degrees of freedom.
-    private const double Student = 2.365;
+    /// <summary>The id of the check that suggested it.</summary>
+    public string Check => Finding.Check;
 
     /// <summary>What came out, in a few words.</summary>
     public string Verdict => double.IsNaN(With) ? double.IsNaN(Without) ? "neither is finite" : "it does harm: the loss is not finite any more"
@@ -57,21 +56,7 @@ public sealed record Counterfactual(
         }
     }
 
-    // Losses of neighbouring steps are not independent, so means of blocks are compared, each with that of the same batches; of their logarithms, as
-    // a loss that goes up does so by factors.
-    private static Counterfactual Compare(Finding finding, IReadOnlyList<string> options, ForkResult without, ForkResult with, int steps)
-    {
-        double Late(ForkResult fork) => fork.IsRefused ? double.NaN : fork.Losses.Skip(steps / 2).Average();
-        (double Mean, double Low, double High) ratio = (double.NaN, double.NaN, double.NaN);
-        if (!without.IsRefused && !with.IsRefused)
-        {
-            double[] apart = [.. with.Losses.Zip(without.Losses, (a, b) => Math.Log(Math.Max(a, float.Epsilon) / Math.Max(b, float.Epsilon))).Skip(steps / 2)];
-            double[] means = [.. Enumerable.Range(0, Blocks).Select(block => apart[(block * apart.Length / Blocks)..((block + 1) * apart.Length / Blocks)].Average())];
-            double mean = means.Average();
-            double half = Student * Math.Sqrt(means.Sum(value => (value - mean) * (value - mean)) / (Blocks - 1) / Blocks);
-            ratio = (Math.Exp(mean), Math.Exp(mean - half), Math.Exp(mean + half));
-        }
-
-        return new Counterfactual(finding, options, with.FirstStep, steps, Late(without), Late(with), ratio);
-    }
+    private static Counterfactual Compare(Finding finding, IReadOnlyList<string> options, ForkResult without, ForkResult with, int steps) => new(
+        finding, options, with.FirstStep, steps, LossRatio.Late(without), LossRatio.Late(with),
+        without.IsRefused || with.IsRefused ? Interval.None : LossRatio.Of(with.Losses, without.Losses));
 }

@@ -1,12 +1,16 @@
 using System.Globalization;
 using Descent.Training;
+using Descent.Training.Optimizers;
 
 namespace Descent.Doctor.Proofs;
 
 /// <summary>What a finding suggests, as a change of a run's plan that a fork can try.</summary>
 internal static class PlanChange
 {
-    /// <summary>The plan with the options changed that a fork knows: learning rate, weight decay, clip norm. The words that it does not know are left out.</summary>
+    /// <summary>
+    /// The plan with the options changed that a fork can try: learning rate, weight decay, clip norm, batch size, chunk size, optimizer. The words of others are left out,
+    /// such as those that change no number (workers), when a run ends (early stop), or what its loss means (label smoothing).
+    /// </summary>
     /// <param name="plan">The plan.</param>
     /// <param name="words">Options and their values in turn, for example ["--learning-rate", "0.0005"].</param>
     /// <param name="tried">Those that were changed, as words.</param>
@@ -15,15 +19,7 @@ internal static class PlanChange
         List<string> known = [];
         for (int i = 0; i + 1 < words.Count; i += 2)
         {
-            double value = double.Parse(words[i + 1], NumberStyles.Float, CultureInfo.InvariantCulture);
-            TrainingPlan? changed = words[i] switch
-            {
-                "--learning-rate" => plan with { Optimizer = plan.Optimizer with { LearningRate = value } },
-                "--weight-decay" => plan with { Optimizer = plan.Optimizer with { WeightDecay = value } },
-                "--clip-norm" => plan with { Training = plan.Training with { ClipNorm = value } },
-                _ => null,
-            };
-            if (changed is not null)
+            if (Change(plan, words[i], words[i + 1]) is { } changed)
             {
                 plan = changed;
                 known.AddRange([words[i], words[i + 1]]);
@@ -32,5 +28,20 @@ internal static class PlanChange
 
         tried = known;
         return plan;
+    }
+
+    private static TrainingPlan? Change(TrainingPlan plan, string option, string value)
+    {
+        double number = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed) ? parsed : double.NaN;
+        return option switch
+        {
+            "--learning-rate" => plan with { Optimizer = plan.Optimizer with { LearningRate = number } },
+            "--weight-decay" => plan with { Optimizer = plan.Optimizer with { WeightDecay = number } },
+            "--clip-norm" => plan with { Training = plan.Training with { ClipNorm = number } },
+            "--batch-size" => plan with { Training = plan.Training with { BatchSize = (int)number, ChunkSize = Math.Min(plan.Training.ChunkSize, (int)number) } },
+            "--chunk-size" => plan with { Training = plan.Training with { ChunkSize = (int)number } },
+            "--optimizer" when value != plan.Optimizer.Name => plan with { Optimizer = OptimizerCatalog.Create(value) },
+            _ => null,
+        };
     }
 }

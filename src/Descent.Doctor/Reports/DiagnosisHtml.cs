@@ -3,6 +3,7 @@ using System.Net;
 using System.Text;
 using Descent.Doctor.Checks;
 using Descent.Doctor.History;
+using Descent.Doctor.Proofs;
 using Descent.Runs.Findings;
 
 namespace Descent.Doctor.Reports;
@@ -32,7 +33,8 @@ public static class DiagnosisHtml
     /// <summary>The whole page.</summary>
     /// <param name="diagnosis">What the doctor says.</param>
     /// <param name="hasExperiment">Whether the lab has an experiment of a number.</param>
-    public static string Write(Diagnosis diagnosis, Func<int, bool> hasExperiment)
+    /// <param name="proofs">What was tried; null where nothing was.</param>
+    public static string Write(Diagnosis diagnosis, Func<int, bool> hasExperiment, DiagnosisProofs? proofs = null)
     {
         RunHistory history = diagnosis.History;
         StringBuilder page = new();
@@ -51,6 +53,7 @@ public static class DiagnosisHtml
             Write(page, finding, hasExperiment);
         }
 
+        page.Append(proofs is null ? "" : ProofHtml.Write(proofs));
         page.Append("<h2>The run</h2>\n");
         page.Append(Chart.Draw("Loss", [("training", history[Quantity.LossMean]), ("validation", history[Quantity.ValidationLoss])], isLogarithmic: history[Quantity.LossMean].Greatest > 20 * history[Quantity.LossMean].Least, history.Step));
         page.Append(Chart.Draw("Accuracy", [("training", history[Quantity.EpochAccuracy]), ("validation", history[Quantity.ValidationAccuracy])], isLogarithmic: false, history.Step));
@@ -58,6 +61,14 @@ public static class DiagnosisHtml
             new Series(history[Quantity.Gradient(parameter)].Points.Zip(history[Quantity.Weight(parameter)].Points, (gradient, weight) => gradient with { Value = gradient.Value / weight.Value }))));
         page.Append(PerLayer(history, "Update over weights", parameter => history[Quantity.Update(parameter)]));
         page.Append(Chart.Draw("Gradient noise scale, in examples", [("tr(Σ)/|G|²", history[Quantity.NoiseScale])], isLogarithmic: true, history.Step));
+        Series curvature = history[Quantity.StepCurvature];
+        if (curvature.Count > 1)
+        {
+            // Above 2/rate steps of plain gradient descent overshoot more than they go down (Cohen and others 2021).
+            Series limit = new(history[Quantity.LearningRate].Points.Where(point => point.Value > 0).Select(point => point with { Value = 2 / point.Value }));
+            page.Append(Chart.Draw("Curvature along the step, where it is upward", [("curvature", curvature), ("2 / learning rate: plain SGD overshoots above it", limit)], isLogarithmic: true, history.Step));
+        }
+
         return page.Append("</body></html>\n").ToString();
     }
 

@@ -29,6 +29,7 @@ public sealed class RunDoctor : ITrainingObserver, IStepProbe, IDisposable
     private GradientWatch? _gradients;
     private LayerWatch? _layers;
     private TrainingSample? _sample;
+    private StepCurvature? _curvature;
     private TimeSpan _took;
     private long _step;
 
@@ -58,6 +59,7 @@ public sealed class RunDoctor : ITrainingObserver, IStepProbe, IDisposable
         _run = run;
         _gradients = new GradientWatch(run.Parameters, run.Length, run.Inputs.Plan.Training.BatchSize);
         _sample = TrainingSample.Of(run, _schedule.Level);
+        _curvature = _schedule.Level == DoctorLevel.Deep ? StepCurvature.Of(run) : null; // Two gradients are more than the share of time of other levels.
         if (_history is null && _start!.FirstStep == 0 && Preflight.Preflight.CanTry(run))
         {
             PreflightFacts tried = Preflight.Preflight.Measure(run, _clock, out IReadOnlyList<long> classCounts);
@@ -73,6 +75,7 @@ public sealed class RunDoctor : ITrainingObserver, IStepProbe, IDisposable
         if (!_gradients!.IsOpen && _schedule.IsDue(step))
         {
             long start = _clock.GetTimestamp();
+            _curvature?.StepStarting(); // Before layers are watched, which are to see the step's own batch.
             _layers = new LayerWatch(_run!.Network, _clock);
             _took = _clock.GetElapsedTime(start);
         }
@@ -107,6 +110,11 @@ public sealed class RunDoctor : ITrainingObserver, IStepProbe, IDisposable
         {
             long start = _clock.GetTimestamp();
             _values.AddRange(_gradients!.Updates(weights));
+            if (_curvature?.WeightsUpdated(weights) is { } curvature && double.IsFinite(curvature))
+            {
+                _values.Add((Quantity.StepCurvature, curvature));
+            }
+
             _took += _clock.GetElapsedTime(start);
         }
     }
@@ -191,6 +199,7 @@ public sealed class RunDoctor : ITrainingObserver, IStepProbe, IDisposable
 
         Tell();
         _layers?.Dispose();
+        _curvature?.Dispose();
         _probes?.Dispose();
         _findings?.Dispose();
     }

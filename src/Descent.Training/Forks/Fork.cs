@@ -22,12 +22,13 @@ internal static class Fork
         TrainingPlan plan = ComputePlan(TrainingPlan.From(run.Manifest));
         Schedule schedule = plan.Training.Schedule!;
         int epochs = plan.Training.Epochs;
+        TrainingPlan own = plan;
         plan = request.Change(plan);
-        var record = new ForkRecord(run, plan.Training.KeepCheckpoints, request);
+        var record = new ForkRecord(run, (own, plan), request);
 
         // The rate stands still at what it was where the fork begins, so that the change is all that differs.
-        long? stepsPerEpoch = data.Train is IMapSource ? StepsPerEpoch(data, plan.Training) : null;
-        double factor = request.FromStart ? 1 : schedule.Factor(record.FirstStep, new RunLength(epochs, stepsPerEpoch));
+        long? stepsPerEpoch = data.Train is IMapSource ? StepsPerEpoch(data, own.Training) : null;
+        double factor = request.FromStart ? 1 : Math.Max(request.LeastFactor, schedule.Factor(record.FirstStep, new RunLength(epochs, stepsPerEpoch)));
         plan = plan with { Training = plan.Training with { Schedule = request.Schedule ?? new FixedSchedule(factor), Epochs = 1_000_000 } };
         using CancellationTokenSource stop = new();
         var watch = new ForkWatch(request, stop.Cancel);

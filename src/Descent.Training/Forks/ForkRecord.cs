@@ -10,16 +10,17 @@ namespace Descent.Training.Forks;
 internal sealed class ForkRecord : IRunRecord, ICheckpointer
 {
     private readonly RunFolder _run;
+    private readonly (TrainingPlan Own, TrainingPlan Changed) _plans;
     private readonly ForkRequest _request;
     private readonly Checkpoint? _start;
 
     /// <param name="run">The run.</param>
-    /// <param name="keep">How many checkpoints it keeps.</param>
+    /// <param name="plans">What it was asked, and what the fork is asked.</param>
     /// <param name="request">From where it goes, and who is told of a refused step.</param>
-    public ForkRecord(RunFolder run, int keep, ForkRequest request)
+    public ForkRecord(RunFolder run, (TrainingPlan Own, TrainingPlan Changed) plans, ForkRequest request)
     {
-        (_run, _request) = (run, request);
-        _start = request.FromStart ? null : new CheckpointStore(run.CheckpointsPath, keep, Disk.Real).LoadNewest(out _);
+        (_run, _plans, _request) = (run, plans, request);
+        _start = request.FromStart ? null : new CheckpointStore(run.CheckpointsPath, plans.Own.Training.KeepCheckpoints, Disk.Real).LoadNewest(out _);
         FirstStep = _start?.Step ?? 0;
     }
 
@@ -27,13 +28,24 @@ internal sealed class ForkRecord : IRunRecord, ICheckpointer
     public long FirstStep { get; }
 
     /// <inheritdoc />
+    /// <remarks>Another optimizer begins with moments of its own; in batches of another size the fork begins where as many examples of the epoch have been seen.</remarks>
     public IReadOnlyList<string> Restore(ISavedState state)
     {
-        if (_start is not null)
+        if (_start is null)
+        {
+            return [];
+        }
+
+        if (_plans.Own.Optimizer.Name == _plans.Changed.Optimizer.Name)
         {
             state.Restore(_start);
         }
+        else
+        {
+            ((TrainingState)state).RestoreForNewOptimizer(_start);
+        }
 
+        state.Progress.Batch = state.Progress.Batch * _plans.Own.Training.BatchSize / _plans.Changed.Training.BatchSize;
         return [];
     }
 

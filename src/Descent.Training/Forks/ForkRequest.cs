@@ -19,6 +19,9 @@ internal sealed record ForkRequest
     /// <summary>How the learning rate goes; null keeps it at what it is where the fork begins.</summary>
     public Schedule? Schedule { get; init; }
 
+    /// <summary>The least share of the base rate that the rate is kept at where <see cref="Schedule"/> is null; 0 by default.</summary>
+    public double LeastFactor { get; init; }
+
     /// <summary>Who looks into the steps; nobody when null.</summary>
     public IStepProbe? Probe { get; init; }
 

@@ -218,6 +218,20 @@ internal sealed class TrainingState : ISavedState
         SetProgress(progress);
     }
 
+    /// <summary>Takes over a checkpoint of another optimizer: all but the optimizer's state, which begins anew.</summary>
+    public void RestoreForNewOptimizer(Checkpoint checkpoint)
+    {
+        HashSet<string> own = [.. _flatStates.Where(state => state.Buffer is null).Select(state => state.Name)];
+        List<NamedArray> training = [.. checkpoint.Training.Where(array => _flatStates.Any(state => state.Buffer is not null && array.Name.StartsWith($"{state.Name}.", StringComparison.Ordinal)))];
+        foreach (ParameterSlot slot in Parameters.Slots)
+        {
+            training.AddRange(own.Select(name => new NamedArray($"{name}.{slot.Name}", TensorType.F32, slot.Shape, new byte[slot.Length * sizeof(float)])));
+        }
+
+        Restore(checkpoint with { Training = training });
+        _optimizer.Step = 0;
+    }
+
     /// <summary>Takes over the weights and buffers alone.</summary>
     public void RestoreWeights(NamedArrays weights)
     {

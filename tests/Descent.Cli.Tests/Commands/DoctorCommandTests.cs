@@ -41,6 +41,37 @@ public sealed class DoctorCommandTests : IDisposable
         Assert.Contains("in the training thread", workers.Output, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public void Finds_out_what_a_plateau_is_in_words_as_JSON_and_as_a_page()
+    {
+        using TestTerminal training = new();
+        Assert.Equal(ExitCode.Done, training.Run(
+            "train", "mlp", "--data", "glyphs:400", "--epochs", "40", "--optimizer", "sgd", "--learning-rate", "1e-6", "--threads", "1", "--doctor", "deep", "--output", _folder["run"], "--quiet"));
+
+        using TestTerminal asked = new();
+        asked.Run("doctor", _folder["run"]);
+        Assert.Contains("plateau", asked.Output, StringComparison.Ordinal);
+        Assert.Contains($"Find out: descent doctor {_folder["run"]} --try", asked.Output, StringComparison.Ordinal);
+
+        using TestTerminal words = new();
+        words.Run("doctor", _folder["run"], "--try", "--steps", "16", "--html", _folder["page.html"]);
+        Assert.Contains("Plateau or converged? At step 240: ", words.Output, StringComparison.Ordinal);
+        Assert.Contains("  slope over the noise of a step", words.Output, StringComparison.Ordinal);
+        Assert.Contains("measuring slope and curvature", words.Error, StringComparison.Ordinal);
+        Assert.Contains("<h2>Plateau or converged?</h2>", File.ReadAllText(_folder["page.html"]), StringComparison.Ordinal);
+
+        using TestTerminal json = new();
+        json.Run("doctor", _folder["run"], "--try", "--steps", "16", "--json");
+        JsonElement proofs = JsonDocument.Parse(json.Output).RootElement.GetProperty("proofs");
+        JsonElement plateau = proofs.GetProperty("plateau");
+        Assert.Contains($": {Descent.Doctor.Proofs.PlateauTable.Words(Enum.Parse<Descent.Doctor.Proofs.PlateauAnswer>(plateau.GetProperty("answer").GetString()!))}.", words.Output, StringComparison.Ordinal);
+        Assert.Equal(3, plateau.GetProperty("evidence").GetProperty("trials").GetArrayLength());
+        Assert.Equal(["--optimizer", "adam"], proofs.GetProperty("tried").EnumerateArray().Single(tried => tried.GetProperty("check").GetString() == "plateau").GetProperty("options").EnumerateArray().Select(word => word.GetString()!));
+
+        using TestTerminal sarif = new();
+        Assert.Equal(ExitCode.Mistaken, sarif.Run("doctor", _folder["run"], "--try", "--sarif"));
+    }
+
     [Theory]
     [InlineData(null, 0)]
     [InlineData(Severity.Note, 0)]

@@ -35,6 +35,30 @@ public sealed class CounterfactualTests : IDisposable
         Assert.Equal((36, 1, "no difference can be seen"), (tried.FirstStep, tried.Ratio.Mean, tried.Verdict));
     }
 
+    [Fact]
+    public void A_batch_of_another_size_begins_where_as_many_examples_of_the_epoch_have_been_seen()
+    {
+        // Stopped after 10 of 18 batches of 50: a batch of 200 has 5 in an epoch.
+        RunFolder run = TrainedRun.Stop(_folder["run"], () => new LeNet(), 10);
+
+        Counterfactual[] tried = [.. Counterfactual.Try(run, () => new LeNet(), Glyphs.Data, [Suggest("--batch-size", "200"), Suggest("--batch-size", "10")], 16, fromStart: false)];
+
+        Assert.Equal(["--batch-size", "--batch-size"], tried.Select(one => one.Options[0]));
+        Assert.All(tried, one => Assert.True(one is { FirstStep: 10, With: > 0 and < 3 }, $"{one}"));
+    }
+
+    [Fact]
+    public void Another_optimizer_begins_with_moments_of_its_own_from_the_weights_of_the_newest_checkpoint()
+    {
+        RunFolder run = TrainedRun.Make(_folder["run"], learningRate: 0.002);
+
+        Counterfactual tried = Assert.Single(Counterfactual.Try(run, () => new LeNet(), Glyphs.Data, [Suggest("--optimizer", "sgd"), Suggest("--optimizer", "adam")], 16, fromStart: false));
+
+        Assert.Equal(["--optimizer", "sgd"], tried.Options);
+        Assert.Equal(36, tried.FirstStep);
+        Assert.InRange(tried.With, 0.1, 1.5);
+    }
+
     public void Dispose() => _folder.Dispose();
 
     private static Finding Suggest(params string[] options) => new()

@@ -29,6 +29,7 @@ public sealed class DiagnosisTests : IDisposable
         string page = DiagnosisHtml.Write(diagnosis, _ => true);
         Assert.Equal(checks.Length, page.Split("<article").Length - 1);
         Assert.All(page.Split("<svg").Skip(1), svg => XDocument.Parse("<svg" + svg[..(svg.IndexOf("</svg>", StringComparison.Ordinal) + 6)]));
+        Assert.Contains("Curvature along the step", page, StringComparison.Ordinal);
         Assert.DoesNotContain("http", page, StringComparison.Ordinal);
     }
 

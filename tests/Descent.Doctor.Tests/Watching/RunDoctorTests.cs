@@ -1,3 +1,6 @@
+using System.Runtime.InteropServices;
+using Descent.Data;
+using Descent.Data.Sources;
 using Descent.Doctor.Checks;
 using Descent.Doctor.History;
 using Descent.Doctor.Watching;
@@ -44,6 +47,7 @@ public sealed class RunDoctorTests : IDisposable
         Assert.All(history.Facts.Parameters, parameter => Assert.InRange(history[Quantity.Update(parameter.Name)].Last, 1e-8, 1));
         Assert.InRange(history[Quantity.LossMean].Last, 0.1, 2.3);
         Assert.InRange(history[Quantity.Zeros("relu1")].Last, 0.1, 0.95);
+        Assert.Equal([1, 10, 20, 30], history[Quantity.StepCurvature].Points.Select(point => point.Step));
         Assert.Equal(2, history[Quantity.ValidationLoss].Count);
         Assert.True(history.IsFinished);
     }
@@ -56,6 +60,22 @@ public sealed class RunDoctorTests : IDisposable
         Assert.Contains(_found, finding => finding.Severity == Severity.Error);
         Assert.Equal(_found.Select(finding => finding.Check), FindingsLog.Read(run.FindingsPath).Select(finding => finding.Check));
         Assert.All(CheckCatalog.Look(RunHistory.Read(run)), finding => Assert.Contains(_found, told => told.Check == finding.Check));
+    }
+
+    [Fact]
+    public void The_curvature_along_a_step_of_a_bowl_is_that_of_the_bowl()
+    {
+        // (w − 1)² is curved by 2 everywhere, and weight decay adds its own.
+        using var doctor = new RunDoctor(DoctorLevel.Deep, _found.Add, TimeProvider.System);
+        var source = new ArraySource(
+            new ExampleFormat(new ArrayFormat(ElementType.Float32, 1), new ArrayFormat(ElementType.Float32, 1)), Ones(200), Ones(200), []);
+        RunFolder run = new Trainer(Short with { Validation = 0, BatchSize = 10 }, new TrainerSetup { Output = _folder["bowl"], Observers = [doctor], Probe = doctor })
+            .Fit(() => new Raw(), new Dataset("bowl", source, null), new SgdOptions { LearningRate = 0.01, WeightDecay = 0.5, DecayBiasesAndNorms = true }, new MeanSquaredLoss()).Run;
+
+        Assert.All(RunHistory.Read(run)[Quantity.StepCurvature].Points, point => Assert.Equal(2.5, point.Value, 0.01));
+        Assert.Equal(5, RunHistory.Read(run)[Quantity.StepCurvature].Count);
+
+        static byte[] Ones(int count) => MemoryMarshal.AsBytes<float>(Enumerable.Repeat(1f, count).ToArray()).ToArray();
     }
 
     [Fact]
@@ -97,6 +117,17 @@ public sealed class RunDoctorTests : IDisposable
         using RunDoctor? doctor = level is { } given ? new RunDoctor(given, _found.Add, TimeProvider.System) : null;
         return new Trainer(Short, new TrainerSetup { Output = _folder[name], Observers = doctor is null ? [] : [doctor], Probe = doctor })
             .Fit(network, Glyphs.Data, new AdamOptions { LearningRate = learningRate }, Loss.CrossEntropy).Run;
+    }
+
+    // The output is the weight, whatever the input.
+    private sealed class Raw : Module<Tensor, Tensor>
+    {
+        private readonly TorchSharp.Modules.Parameter _weight = Parameter(tensor([3f]));
+
+        public Raw()
+            : base(nameof(Raw)) => RegisterComponents();
+
+        public override Tensor forward(Tensor input) => get_parameter(nameof(_weight))!.unsqueeze(0).expand(input.size(0), 1);
     }
 
     private sealed class SteppingClock : TimeProvider
