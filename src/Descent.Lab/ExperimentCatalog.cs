@@ -12,6 +12,7 @@ public static class ExperimentCatalog
     [
         new Normalization(),
         new BatchSizes(),
+        new ModelChoice(),
         new GeneratorMemory(),
         new AsynchronousReading(),
         new LinearStack(),
