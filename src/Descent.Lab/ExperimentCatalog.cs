@@ -26,6 +26,7 @@ public static class ExperimentCatalog
         new VanishingGradient(),
         new BatchNormalization(),
         new DropoutNoise(),
+        new NetworkGenerations(),
     ];
 
     /// <summary>Whether there is an experiment of a question.</summary>
