@@ -13,6 +13,7 @@ public static class ExperimentCatalog
         new Normalization(),
         new FlatPlaces(),
         new BatchSizes(),
+        new ModelChoice(),
         new GeneratorMemory(),
         new AsynchronousReading(),
         new LinearStack(),
@@ -27,6 +28,7 @@ public static class ExperimentCatalog
         new VanishingGradient(),
         new BatchNormalization(),
         new DropoutNoise(),
+        new NetworkGenerations(),
     ];
 
     /// <summary>Whether there is an experiment of a question.</summary>
