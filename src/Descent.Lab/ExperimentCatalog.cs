@@ -18,6 +18,7 @@ public static class ExperimentCatalog
         new LabelAsNumber(),
         new CrossEntropy(),
         new LearningRate(),
+        new TuningSession(),
         new ResumedState(),
         new FullConnections(),
         new ConvolutionTraits(),

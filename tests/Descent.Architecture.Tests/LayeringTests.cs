@@ -14,7 +14,7 @@ public sealed class LayeringTests
         ["Training"] = ["Runs", "Data"],
         ["Distributed"] = ["Training"],
         ["Doctor"] = ["Runs", "Training"],
-        ["Lab"] = ["Models", "Training"],
+        ["Lab"] = ["Doctor", "Models", "Training"],
         ["Cli"] = ["Models", "Training", "Distributed", "Doctor", "Lab"],
     };
 
