@@ -21,6 +21,7 @@ public static class ExperimentCatalog
         new CrossEntropy(),
         new LearningRate(),
         new ManyProcesses(),
+        new TuningSession(),
         new ResumedState(),
         new FullConnections(),
         new ConvolutionTraits(),

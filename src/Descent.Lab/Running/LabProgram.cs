@@ -1,5 +1,6 @@
 using System.Reflection;
 using System.Security.Cryptography;
+using Descent.Doctor.Watching;
 using Descent.Models;
 using Descent.Training;
 
@@ -8,7 +9,7 @@ namespace Descent.Lab.Running;
 /// <summary>Which program measures: its version, and a digest that changes whenever what it is built from does.</summary>
 internal static class LabProgram
 {
-    private static readonly Assembly[] Parts = [typeof(LabProgram).Assembly, typeof(Trainer).Assembly, typeof(LeNet).Assembly, typeof(Data.Dataset).Assembly, typeof(Torch.Randomness.KeyedRandom).Assembly];
+    private static readonly Assembly[] Parts = [typeof(LabProgram).Assembly, typeof(Trainer).Assembly, typeof(RunDoctor).Assembly, typeof(LeNet).Assembly, typeof(Data.Dataset).Assembly, typeof(Torch.Randomness.KeyedRandom).Assembly];
 
     /// <summary>For example "0.1.0 3f2a81c0".</summary>
     public static string Version { get; } =

@@ -1,4 +1,7 @@
 using Descent.Data;
+using Descent.Doctor.Reports;
+using Descent.Doctor.Watching;
+using Descent.Runs;
 using Descent.Torch.Randomness;
 using Descent.Training;
 using Descent.Training.Losses;
@@ -40,27 +43,24 @@ internal sealed class LabTraining(string scratch, TimeProvider clock, Cancellati
     /// <param name="watch">Sees the network after every step.</param>
     public TrainedNetwork Fit(
         Func<Module<Tensor, Tensor>> make, Dataset data, OptimizerOptions optimizer, TrainingOptions options, Loss? loss = null,
-        Action<Module<Tensor, Tensor>, StepReport>? watch = null)
+        Action<Module<Tensor, Tensor>, StepReport>? watch = null) =>
+        Fit(make, data, optimizer, options, loss ?? Loss.CrossEntropy, watch, new TrainerSetup { Output = NewFolder() });
+
+    /// <summary>The same training with the doctor looking, which changes no number of it, and what the doctor says of it in the end.</summary>
+    /// <param name="make">Makes the network.</param>
+    /// <param name="data">What it learns, and is tested on.</param>
+    /// <param name="optimizer">How it learns.</param>
+    /// <param name="options">From <see cref="Plain"/>.</param>
+    public (TrainedNetwork Trained, Diagnosis Diagnosis) FitWatched(Func<Module<Tensor, Tensor>> make, Dataset data, OptimizerOptions optimizer, TrainingOptions options)
     {
-        stop.ThrowIfCancellationRequested();
-        TorchRandom.Key(options.Seed);
-        Module<Tensor, Tensor> network = make();
-        var curve = new LossCurve(network, watch);
         string folder = NewFolder();
-        var trainer = new Trainer(options, new TrainerSetup { Output = folder, NetworkName = "lab", Observers = [curve], Stop = stop, Clock = clock });
-        TrainingOutcome? outcome = null;
-        try
+        TrainedNetwork trained;
+        using (var doctor = new RunDoctor(DoctorLevel.Deep, _ => { }, clock))
         {
-            outcome = trainer.Fit(network, data, optimizer, loss ?? Loss.CrossEntropy);
-        }
-        catch (NonFiniteException)
-        {
-            // An outcome, not a failure: what an experiment is about.
+            trained = Fit(make, data, optimizer, options, Loss.CrossEntropy, null, new TrainerSetup { Output = folder, Observers = [doctor], Probe = doctor });
         }
 
-        curve.Rethrow();
-        stop.ThrowIfCancellationRequested();
-        return new TrainedNetwork(network, curve.Losses, outcome);
+        return (trained, Diagnosis.Of(RunFolder.Open(folder)));
     }
 
     /// <summary>The same training, stopped after a number of steps and resumed from its checkpoint, with everything that the checkpoint holds.</summary>
@@ -94,5 +94,29 @@ internal sealed class LabTraining(string scratch, TimeProvider clock, Cancellati
         second.Rethrow();
         network.Dispose();
         return new TrainedNetwork(again, [.. first.Losses, .. second.Losses], outcome);
+    }
+
+    private TrainedNetwork Fit(
+        Func<Module<Tensor, Tensor>> make, Dataset data, OptimizerOptions optimizer, TrainingOptions options, Loss loss,
+        Action<Module<Tensor, Tensor>, StepReport>? watch, TrainerSetup setup)
+    {
+        stop.ThrowIfCancellationRequested();
+        TorchRandom.Key(options.Seed);
+        Module<Tensor, Tensor> network = make();
+        var curve = new LossCurve(network, watch);
+        var trainer = new Trainer(options, setup with { NetworkName = "lab", Observers = [curve, .. setup.Observers], Stop = stop, Clock = clock });
+        TrainingOutcome? outcome = null;
+        try
+        {
+            outcome = trainer.Fit(network, data, optimizer, loss);
+        }
+        catch (NonFiniteException)
+        {
+            // An outcome, not a failure: what an experiment is about.
+        }
+
+        curve.Rethrow();
+        stop.ThrowIfCancellationRequested();
+        return new TrainedNetwork(network, curve.Losses, outcome);
     }
 }
