@@ -55,7 +55,7 @@ internal sealed class TuningSession() : Experiment(12)
         notebook.Record("loss-decayed", Unit.Number, general.Select(visit => visit.LateLoss));
         Measurement share = notebook.Record("share", Unit.Percent, general.Zip(learning, (with, without) => with.LateLoss / without.LateLoss));
         notebook.Decide("overfitting", learning.All(visit => visit.Found("overfitting") is not null));
-        notebook.Decide("decay", share.High < 1);
+        notebook.Decide("decay", share.Most < 1);
 
         Measurement wrongOrder = notebook.Record("accuracy-wrong-order", Unit.Percent, notebook.PerSeed(
             "the same weight decay without the first change", seed => TestAlone(notebook, seed, Sick with { WeightDecay = decayed[Index(seed)].WeightDecay })));
