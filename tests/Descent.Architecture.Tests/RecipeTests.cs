@@ -6,7 +6,7 @@ namespace Descent.Architecture.Tests;
 public sealed class RecipeTests
 {
     // Restores and compiles a recipe, then trains for an epoch or two.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(4);
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(10);
 
     private static readonly string[] Recipes =
         [.. Directory.EnumerateFiles(Path.Combine(Repository.Root, "recipes"), "*.cs").Select(path => Path.GetFileName(path)).Order(StringComparer.Ordinal)];
