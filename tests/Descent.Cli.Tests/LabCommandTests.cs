@@ -4,6 +4,7 @@ using Descent.Runs;
 
 namespace Descent.Cli.Tests;
 
+[Collection(nameof(TrainsHere))]
 public sealed class LabCommandTests
 {
     [Fact]

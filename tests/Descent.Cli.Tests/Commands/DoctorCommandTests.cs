@@ -4,6 +4,7 @@ using Descent.Runs.Findings;
 
 namespace Descent.Cli.Tests.Commands;
 
+[Collection(nameof(TrainsHere))]
 public sealed class DoctorCommandTests : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

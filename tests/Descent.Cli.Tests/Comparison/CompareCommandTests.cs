@@ -3,6 +3,7 @@ using Descent.Runs;
 
 namespace Descent.Cli.Tests.Comparison;
 
+[Collection(nameof(TrainsHere))]
 public sealed class CompareCommandTests
 {
     [Fact]
