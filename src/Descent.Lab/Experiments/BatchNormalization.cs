@@ -93,7 +93,7 @@ internal sealed class BatchNormalization() : Experiment(18)
         notebook.Record("test-norm", Unit.Percent, normed.Select(result => result.Accuracy));
         Measurement gap = notebook.Record("gap-plain", Unit.Number, plain.Select(result => result.TestLoss - result.TrainLoss));
         Measurement gapNormed = notebook.Record("gap-norm", Unit.Number, normed.Select(result => result.TestLoss - result.TrainLoss));
-        notebook.Decide("regularizes", gap.IsAbove(gapNormed));
+        notebook.Decide("regularizes", gap.Mean > gapNormed.Mean);
     }
 
     private static Overfitted Overfit(Notebook notebook, ulong seed, bool hasNorm)

@@ -43,9 +43,11 @@ public sealed class AttentionTests
         Assert.True(gradient.isfinite().all().item<bool>());
     }
 
+    // In libtorch's own attention it may be lost.
     [Fact]
     public void What_is_not_a_number_stays_so()
     {
+        Assert.SkipUnless(MatrixProduct.IsFast, Reason);
         using DisposeScope scope = NewDisposeScope();
         Tensor input = randn(1, 6, 12);
         input[0, 3, 1] = float.NaN; // A query's number.
