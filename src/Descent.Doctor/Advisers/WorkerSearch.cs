@@ -39,12 +39,14 @@ public sealed record WorkerSearch(IReadOnlyList<WorkerTrial> Trials)
         }
 
         // In turns, so that what disturbs the machine meanwhile disturbs all alike; the faster turn of each counts.
+        TrainingInputs inputs = TrainingInputs.Prepare(plan, makeNetwork, data, new SoloCollective());
+        using Module<Tensor, Tensor> unused = inputs.Network; // What is read alone is read for nobody.
         var trials = new WorkerTrial[settings.Count];
         for (int round = 0; round < Rounds; round++)
         {
             for (int i = 0; i < trials.Length; i++)
             {
-                WorkerTrial now = Try(run, plan, makeNetwork, data, settings[i].Prefetch, settings[i].Workers, each);
+                WorkerTrial now = Try(run, inputs, makeNetwork, data, settings[i].Prefetch, settings[i].Workers, each);
                 trials[i] = round == 0 || now.Together > trials[i].Together ? now : trials[i];
             }
         }
@@ -52,24 +54,24 @@ public sealed record WorkerSearch(IReadOnlyList<WorkerTrial> Trials)
         return new WorkerSearch(trials);
     }
 
-    private static WorkerTrial Try(RunFolder run, TrainingPlan plan, Func<Module<Tensor, Tensor>> makeNetwork, Dataset data, int prefetch, int workers, TimeSpan each)
+    private static WorkerTrial Try(RunFolder run, TrainingInputs inputs, Func<Module<Tensor, Tensor>> makeNetwork, Dataset data, int prefetch, int workers, TimeSpan each)
     {
-        double reader = Read(plan, makeNetwork, data, prefetch, workers, each);
+        double reader = Read(inputs, prefetch, workers, each);
         IReadOnlyList<StepReport> steps = TimedFork.Run(run, makeNetwork, data, each, options => options with { Prefetch = prefetch, Workers = workers });
         double examples = steps.Sum(step => step.Examples);
         double all = steps.Sum(step => step.Elapsed.TotalSeconds), waited = steps.Sum(step => step.Waited.TotalSeconds);
         return new WorkerTrial(prefetch, workers, reader, examples / (all - waited), examples / all, waited / all);
     }
 
-    private static double Read(TrainingPlan plan, Func<Module<Tensor, Tensor>> makeNetwork, Dataset data, int prefetch, int workers, TimeSpan each)
+    private static double Read(TrainingInputs inputs, int prefetch, int workers, TimeSpan each)
     {
-        TrainingInputs inputs = TrainingInputs.Prepare(plan, makeNetwork, data, new SoloCollective());
+        TrainingOptions options = inputs.Plan.Training;
         using IBatchReader reader = Loader.Open(inputs.Split.Train, inputs.Normalizer, inputs.Transforms, new LoaderOptions
         {
-            BatchSize = plan.Training.BatchSize,
+            BatchSize = options.BatchSize,
             Prefetch = prefetch,
             Workers = workers,
-            Seed = plan.Training.Seed,
+            Seed = options.Seed,
         });
         long examples = 0, start = 0;
 
