@@ -2,6 +2,7 @@ using System.Diagnostics;
 using Descent.Data;
 using Descent.Data.Sources;
 using Descent.Doctor.History;
+using Descent.Doctor.Proofs;
 using Descent.Runs;
 using Descent.Training;
 using Descent.Training.Observers;
@@ -102,11 +103,7 @@ public sealed record BatchSizeSearch(IReadOnlyList<BatchSizeTrial> Trials, doubl
 
     private static double Measure(RunFolder run, Func<Module<Tensor, Tensor>> makeNetwork, Dataset data, int size, TimeSpan each)
     {
-        IReadOnlyList<StepReport> steps = TimedFork.Run(run, makeNetwork, data, each, options => options with
-        {
-            BatchSize = size,
-            ChunkSize = Math.Min(options.ChunkSize, size),
-        });
+        IReadOnlyList<StepReport> steps = TimedFork.Run(run, makeNetwork, data, each, options => PlanChange.WithBatchSize(options, size));
         return steps[0].Examples / steps.Select(step => step.Elapsed.TotalSeconds).Order().ElementAt(steps.Count / 2);
     }
 

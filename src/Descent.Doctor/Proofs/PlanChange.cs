@@ -30,6 +30,9 @@ internal static class PlanChange
         return plan;
     }
 
+    /// <summary>The options with batches of another size, and chunks that are no larger.</summary>
+    public static TrainingOptions WithBatchSize(TrainingOptions options, int size) => options with { BatchSize = size, ChunkSize = Math.Min(options.ChunkSize, size) };
+
     private static TrainingPlan? Change(TrainingPlan plan, string option, string value)
     {
         double number = double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out double parsed) ? parsed : double.NaN;
@@ -38,7 +41,7 @@ internal static class PlanChange
             "--learning-rate" => plan with { Optimizer = plan.Optimizer with { LearningRate = number } },
             "--weight-decay" => plan with { Optimizer = plan.Optimizer with { WeightDecay = number } },
             "--clip-norm" => plan with { Training = plan.Training with { ClipNorm = number } },
-            "--batch-size" => plan with { Training = plan.Training with { BatchSize = (int)number, ChunkSize = Math.Min(plan.Training.ChunkSize, (int)number) } },
+            "--batch-size" => plan with { Training = WithBatchSize(plan.Training, (int)number) },
             "--chunk-size" => plan with { Training = plan.Training with { ChunkSize = (int)number } },
             "--optimizer" when value != plan.Optimizer.Name => plan with { Optimizer = OptimizerCatalog.Create(value) },
             _ => null,
