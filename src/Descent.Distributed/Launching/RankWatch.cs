@@ -15,21 +15,12 @@ internal sealed unsafe partial class RankWatch(string folder) : IDisposable
     public IReadOnlyList<RankProcess> Wait(TimeSpan most)
     {
         HashSet<RankProcess> ended = [.. Open()];
-        KeyValuePair<RankProcess, int>[] open = [.. _open];
-        Descriptor[] descriptors = [.. open.Select(pair => new Descriptor { File = pair.Value, Wanted = Readable })];
-        fixed (Descriptor* first = descriptors)
+        Look(ended, ended.Count > 0 ? TimeSpan.Zero : most);
+        if (ended.Count > 0)
         {
-            _ = Poll(first, (nuint)descriptors.Length, ended.Count > 0 ? 0 : (int)most.TotalMilliseconds);
-        }
-
-        for (int i = 0; i < open.Length; i++)
-        {
-            if (descriptors[i].Seen != 0)
-            {
-                ended.Add(open[i].Key);
-                _open.Remove(open[i].Key);
-                _ = Close(open[i].Value);
-            }
+            // Another may have written its note and ended since.
+            ended.UnionWith(Open());
+            Look(ended, TimeSpan.Zero);
         }
 
         // A process that ends as it should takes its note away first.
@@ -41,6 +32,26 @@ internal sealed unsafe partial class RankWatch(string folder) : IDisposable
         foreach (int file in _open.Values)
         {
             _ = Close(file);
+        }
+    }
+
+    private void Look(HashSet<RankProcess> ended, TimeSpan most)
+    {
+        KeyValuePair<RankProcess, int>[] open = [.. _open];
+        Descriptor[] descriptors = [.. open.Select(pair => new Descriptor { File = pair.Value, Wanted = Readable })];
+        fixed (Descriptor* first = descriptors)
+        {
+            _ = Poll(first, (nuint)descriptors.Length, (int)most.TotalMilliseconds);
+        }
+
+        for (int i = 0; i < open.Length; i++)
+        {
+            if (descriptors[i].Seen != 0)
+            {
+                ended.Add(open[i].Key);
+                _open.Remove(open[i].Key);
+                _ = Close(open[i].Value);
+            }
         }
     }
 
