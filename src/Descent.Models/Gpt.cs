@@ -79,6 +79,8 @@ public sealed class Gpt : Network, IChainedNetwork
             request.Option("answers", 0), request.Option("dropout", 0) / 100.0);
     })
     {
+        UsualInput = [128],
+        UsualClasses = 256,
         Options = new Dictionary<string, string>
         {
             ["layers"] = "blocks, 4",

@@ -84,6 +84,8 @@ public sealed class Transformer : Network
         return new Transformer(request.Classes, positions - answers, answers, request.Option("layers", 2), options);
     })
     {
+        UsualInput = [128],
+        UsualClasses = 256,
         Options = new Dictionary<string, string>
         {
             ["layers"] = "blocks of the encoder, and of the decoder, 2",

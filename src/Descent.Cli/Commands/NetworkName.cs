@@ -57,7 +57,7 @@ internal static class NetworkName
         {
             throw new RunConfigurationException(new Mistake(
                 $"{name} cannot be built for this data.", received, e.Message.Split(" (Parameter")[0],
-                $"Choose another network ({string.Join(", ", NetworkCatalog.Names)}) or other data."));
+                $"Choose another option, other data (descent data list) or another network. What {name} takes: descent summary {name}"));
         }
     }
 

@@ -12,18 +12,18 @@ namespace Descent.Cli.Commands;
 /// <summary>Shows a network's layers in numbers.</summary>
 internal sealed class SummaryCommand : CliCommand
 {
-    private static readonly long[] DefaultInput = [1, 28, 28];
     private readonly Terminal _terminal;
     private readonly Argument<string> _network = NetworkName.Argument();
-    private readonly Option<string> _classes = new("--classes") { HelpName = "N", Description = "Outputs. Default 10." };
+    private readonly Option<string> _classes = new("--classes") { HelpName = "N", Description = "Outputs, or different tokens. Default 10, for networks of tokens 256." };
     private readonly Option<string> _architecture = TrainingOptionNames.Architecture();
-    private readonly Option<string> _input = new("--input") { HelpName = "CxHxW", Description = "The shape of one input. Default 1x28x28." };
+    private readonly Option<string> _input = new("--input") { HelpName = "CxHxW", Description = "The shape of one input. Default 1x28x28, for networks of tokens 128 positions." };
 
     public SummaryCommand(Terminal terminal)
         : base(
             "summary", "Show a network's layers: shapes, parameters, operations, memory.",
             "descent summary lenet",
             "descent summary mlp --input 3x32x32 --classes 100",
+            "descent summary gpt --input 128 --classes 256",
             "descent summary vgg16 --input 3x224x224 --classes 1000 --architecture batch_norm:1")
     {
         _terminal = terminal;
@@ -44,20 +44,21 @@ internal sealed class SummaryCommand : CliCommand
 
     public override int Run(ParseResult result)
     {
-        ArrayFormat input = new(ElementType.Float32, Input(result, []));
         string name = result.GetValue(_network)!;
+        NetworkDefinition definition = NetworkCatalog.All.Single(network => network.Name == name);
+        ArrayFormat input = new(ElementType.Float32, Input(result, []) ?? [.. definition.UsualInput]);
         using IDisposable drawn = InitialWeights.LeaveOut(); // only shapes matter
-        using Network network = NetworkName.Create(name, ArchitectureText.Parse(result.GetValue(_architecture), name, []), input, Classes(result, []));
+        using Network network = NetworkName.Create(name, ArchitectureText.Parse(result.GetValue(_architecture), name, []), input, Classes(result, []) ?? definition.UsualClasses);
         SummaryTable.Write(_terminal, NetworkSummary.Of(network, input.Shape));
-        SummaryTable.WriteOptions(_terminal, NetworkCatalog.All.Single(definition => definition.Name == name));
+        SummaryTable.WriteOptions(_terminal, definition);
         return ExitCode.Done;
     }
 
-    private int Classes(ParseResult result, List<Mistake> mistakes)
+    private int? Classes(ParseResult result, List<Mistake> mistakes)
     {
         if (result.GetValue(_classes) is not { } text)
         {
-            return 10;
+            return null;
         }
 
         if (int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out int classes) && classes is > 0 and <= 1_000_000)
@@ -66,14 +67,14 @@ internal sealed class SummaryCommand : CliCommand
         }
 
         mistakes.Add(new Mistake("--classes cannot be read.", text, "a whole number, 1 to 1000000", "For example: --classes 10"));
-        return 10;
+        return null;
     }
 
-    private long[] Input(ParseResult result, List<Mistake> mistakes)
+    private long[]? Input(ParseResult result, List<Mistake> mistakes)
     {
         if (result.GetValue(_input) is not { } text)
         {
-            return DefaultInput;
+            return null;
         }
 
         long[] shape = [.. text.Split('x').Select(side => long.TryParse(side, NumberStyles.None, CultureInfo.InvariantCulture, out long value) ? value : 0)];
@@ -83,6 +84,6 @@ internal sealed class SummaryCommand : CliCommand
         }
 
         mistakes.Add(new Mistake("--input cannot be read.", text, "1 to 4 sizes joined by x, 2^28 elements at most", "For example: --input 1x28x28"));
-        return DefaultInput;
+        return null;
     }
 }
