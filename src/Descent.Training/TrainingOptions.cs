@@ -107,13 +107,16 @@ public sealed record TrainingOptions
     /// <summary>Steps between the training metrics that are recorded, 1 or more.</summary>
     public int LogEvery { get; init; } = 10;
 
+    // A batch size that cannot be is told once, by itself.
+    internal int MostParts => BatchSize > 0 ? BatchSize : int.MaxValue;
+
     /// <summary>What is wrong with these options, all of it; empty when nothing is.</summary>
     public IReadOnlyList<Mistake> FindMistakes()
     {
         var mistakes = new MistakeList();
         mistakes.Range("--epochs", Epochs, 1, 1_000_000);
         mistakes.Range("--batch-size", BatchSize, 1, 1 << 20);
-        mistakes.Range("--chunk-size", ChunkSize, 0, BatchSize);
+        mistakes.Range("--chunk-size", ChunkSize, 0, MostParts);
         if (Exact && BatchSize > 0 && ChunkSize > 0 && !(BatchSize % ChunkSize == 0 && BitOperations.IsPow2(BatchSize / ChunkSize)))
         {
             mistakes.Add(

@@ -10,7 +10,7 @@ internal static class SplitMistakes
     /// <summary>What the options say by themselves.</summary>
     public static void Find(TrainingOptions options, MistakeList mistakes)
     {
-        mistakes.Range("--micro-batches", options.MicroBatches, 0, options.BatchSize);
+        mistakes.Range("--micro-batches", options.MicroBatches, 0, options.MostParts);
         if (options.MicroBatches > 0 && options.Parallel?.Kind != ParallelKind.Pipeline)
         {
             mistakes.Add("Only a pipeline has micro-batches.", $"--micro-batches {options.MicroBatches}", "with --parallel pipeline:N", "Leave it out; --chunk-size cuts batches without a pipeline.");
