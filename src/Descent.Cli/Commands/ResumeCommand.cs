@@ -3,6 +3,7 @@ using Descent.Cli.Launching;
 using Descent.Cli.Options;
 using Descent.Runs;
 using Descent.Training;
+using Descent.Training.Artifacts;
 using Descent.Training.Splitting;
 
 namespace Descent.Cli.Commands;
@@ -56,17 +57,36 @@ internal sealed class ResumeCommand : CliCommand, ILaunchedCommand
     {
         RunFolder run = RunFolder.Open(result.GetValue(_run)!);
         string path = RunPath.Shorten(run.Path);
-        if (run.ReadResult() is { } done)
+        RunResult? done = run.ReadResult();
+        if (done is not null && IsThere(run, path))
         {
             _terminal.Error.WriteLine($"The run '{path}' is {(done.Status == RunStatus.Finished ? "finished" : "stopped early")}: nothing is left to train. See it with: descent show {path}");
             return ExitCode.Done;
         }
 
         int logEvery = TrainingPlan.From(run.Manifest).Training.LogEvery;
-        return new WatchedTraining(_terminal, _output.Style(result), DoctorOption.Read(result, _doctor, []), logEvery).Run(
+        int code = new WatchedTraining(_terminal, _output.Style(result), DoctorOption.Read(result, _doctor, []), logEvery).Run(
             run.Manifest.Dataset,
             (data, setup) => Trainer.Resume(
                 run, () => NetworkName.Create(run.Manifest, data), data, setup, DeviceOption.Read(result, _device, []), result.GetValue(_shard), ReadParallel(result, [])));
+        if (done is not null)
+        {
+            run.WriteResult(done); // The time that it took is that of its training.
+        }
+
+        return code;
+    }
+
+    // What a run ships can be made again from its last checkpoint, without a step.
+    private bool IsThere(RunFolder run, string path)
+    {
+        if (ModelArtifact.IsWhole(run.ModelPath))
+        {
+            return true;
+        }
+
+        _terminal.Error.WriteLine($"The model of '{path}' is missing or damaged: it is made again from the last checkpoint.");
+        return false;
     }
 
     private ModelParallel? ReadParallel(ParseResult result, List<Mistake> mistakes) =>

@@ -3,7 +3,6 @@ using Descent.Data.Sources;
 using Descent.Models;
 using Descent.Runs;
 using Descent.Training.Artifacts;
-using Descent.Training.Checkpoints;
 using Descent.Training.Evaluation;
 
 namespace Descent.Cli.Comparison;
@@ -56,21 +55,14 @@ internal static class RunReading
     /// <exception cref="RunConfigurationException">The model cannot be built, or the examples are not for it.</exception>
     public static ComparedRun Test(RunFolder run, RunResult result, IMapSource examples)
     {
-        try
+        using TrainedModel model = ModelLoading.Load(run, out Network network);
+        IReadOnlyList<bool> right = model.FindRight(examples);
+        return new ComparedRun(RunPath.Shorten(run.Path), run.Manifest.Network, new Proportion(right.Count(isRight => isRight), right.Count), result.Parameters)
         {
-            using TrainedModel model = ModelLoading.Load(run, out Network network);
-            IReadOnlyList<bool> right = model.FindRight(examples);
-            return new ComparedRun(RunPath.Shorten(run.Path), run.Manifest.Network, new Proportion(right.Count(isRight => isRight), right.Count), result.Parameters)
-            {
-                Right = right,
-                Flops = NetworkSummary.Of(network, model.Description.Input.Shape).Sum(layer => layer.Flops),
-                Latency = model.MeasureLatency(LatencyRepetitions),
-            };
-        }
-        catch (CheckpointException e)
-        {
-            throw new RunConfigurationException(new Mistake($"The model of '{run.Path}' cannot be read.", e.Message, "a whole model", "Train it again."));
-        }
+            Right = right,
+            Flops = NetworkSummary.Of(network, model.Description.Input.Shape).Sum(layer => layer.Flops),
+            Latency = model.MeasureLatency(LatencyRepetitions),
+        };
     }
 
     /// <summary>A run by what it recorded, its model left alone.</summary>

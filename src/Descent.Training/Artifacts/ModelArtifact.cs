@@ -36,6 +36,20 @@ public static class ModelArtifact
         return (description, VerifiedFile.Read(Path.Combine(actual, WeightsName), description.WeightsDigest, SafetensorsReader.Read));
     }
 
+    /// <summary>Whether the folder holds a model of which every byte is as it was written.</summary>
+    public static bool IsWhole(string folder)
+    {
+        try
+        {
+            _ = Read(folder);
+            return true;
+        }
+        catch (Exception e) when (e is CheckpointException or RunConfigurationException)
+        {
+            return false;
+        }
+    }
+
     internal static void Write(string folder, ModelDescription description, IReadOnlyList<NamedArray> weights, IDisk disk)
     {
         string full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(folder));

@@ -41,7 +41,7 @@ public sealed class TrainedModel : IDisposable
     public static TrainedModel Load(
         RunFolder run, Func<ModelDescription, Module<Tensor, Tensor>> makeNetwork, ComputeDevice device = ComputeDevice.Cpu)
     {
-        TrainedModel model = Load(run.ModelPath, makeNetwork, device);
+        TrainedModel model = Load(run.ModelPath, makeNetwork, device, $"Make it again from the last checkpoint: descent resume {run.Path}");
         model.Description.Normalizer?.RequireFittedOn(run.Manifest.DataFingerprint);
         return model;
     }
@@ -49,18 +49,8 @@ public sealed class TrainedModel : IDisposable
     /// <summary>The model in an artifact's folder.</summary>
     /// <inheritdoc cref="Load(RunFolder, Func{ModelDescription, Module{Tensor, Tensor}}, ComputeDevice)"/>
     public static TrainedModel Load(
-        string folder, Func<ModelDescription, Module<Tensor, Tensor>> makeNetwork, ComputeDevice device = ComputeDevice.Cpu)
-    {
-        Placement place = Placement.Of(device);
-        (ModelDescription description, IReadOnlyList<NamedArray> weights) = ModelArtifact.Read(folder);
-        Module<Tensor, Tensor> network = makeNetwork(description);
-
-        // Its training has told why, where it had to be.
-        _ = OneDnn.Guard(network);
-        NetworkWeights.Restore(network, new NamedArrays(folder, weights));
-        place.Move(network);
-        return new TrainedModel(description, network, place);
-    }
+        string folder, Func<ModelDescription, Module<Tensor, Tensor>> makeNetwork, ComputeDevice device = ComputeDevice.Cpu) =>
+        Load(folder, makeNetwork, device, "Bring it back from a copy.");
 
     /// <summary>The probability of each class for each input.</summary>
     /// <param name="inputs">Raw inputs one after the other, Description.Input.Bytes bytes each; the saved normalizer is applied.</param>
@@ -187,5 +177,30 @@ public sealed class TrainedModel : IDisposable
         Tensor outputs = _forward.Call(tensor(tokens, [1, tokens.Length])); // [1, positions, tokens]
         using HostValues<float> last = new(outputs.select(1, -1), ScalarType.Float32);
         return last.Span.ToArray();
+    }
+
+    private static TrainedModel Load(string folder, Func<ModelDescription, Module<Tensor, Tensor>> makeNetwork, ComputeDevice device, string fix)
+    {
+        Placement place = Placement.Of(device);
+        (ModelDescription description, IReadOnlyList<NamedArray> weights) = Read(folder, fix);
+        Module<Tensor, Tensor> network = makeNetwork(description);
+
+        // Its training has told why, where it had to be.
+        _ = OneDnn.Guard(network);
+        NetworkWeights.Restore(network, new NamedArrays(folder, weights));
+        place.Move(network);
+        return new TrainedModel(description, network, place);
+    }
+
+    private static (ModelDescription Description, IReadOnlyList<NamedArray> Weights) Read(string folder, string fix)
+    {
+        try
+        {
+            return ModelArtifact.Read(folder);
+        }
+        catch (CheckpointException e)
+        {
+            throw new RunConfigurationException(new Mistake($"The model in '{folder}' is damaged.", e.Message, "the bytes that its training wrote", fix));
+        }
     }
 }

@@ -121,8 +121,7 @@ internal sealed class CheckpointStore(string folder, int keep, IDisk disk)
 
     /// <summary>The newest checkpoint whose every digest is right, or null when the run has none yet.</summary>
     /// <param name="notices">Which newer ones are damaged and how.</param>
-    /// <exception cref="CheckpointException">There are checkpoints and all are damaged.</exception>
-    /// <exception cref="RunConfigurationException">The newest is of a newer format.</exception>
+    /// <exception cref="RunConfigurationException">There are checkpoints and all are damaged, or the newest is of a newer format.</exception>
     public Checkpoint? LoadNewest(out IReadOnlyList<string> notices)
     {
         List<string> damage = [];
@@ -143,7 +142,9 @@ internal sealed class CheckpointStore(string folder, int keep, IDisk disk)
         }
 
         return steps.Count == 0 ? null
-            : throw new CheckpointException(folder, $"no checkpoint in it can be used. {string.Join(" ", damage)}");
+            : throw new RunConfigurationException(new Mistake(
+                $"No checkpoint in '{folder}' can be used.", string.Join(" ", damage), "one that is whole",
+                "Bring one back from a copy, or train anew into another folder; descent show RUN says with which options."));
     }
 
     /// <summary>The checkpoint of a step.</summary>

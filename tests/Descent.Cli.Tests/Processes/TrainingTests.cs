@@ -35,6 +35,29 @@ public sealed class TrainingTests
     }
 
     [Fact]
+    public void A_damaged_model_is_refused_and_made_again_from_the_last_checkpoint()
+    {
+        using TemporaryFolder folder = new();
+        using DescentProcess train = DescentProcess.RunToEnd(folder.Path, ["train", "mlp", .. Small, "--epochs", "1", "--output", "run"]);
+        Assert.True(train.WaitForExit() == 0, train.Error);
+        string weights = Path.Combine(folder.Path, "run", "model", "weights.safetensors");
+        string result = File.ReadAllText(Path.Combine(folder.Path, "run", "result.json"));
+        byte[] whole = File.ReadAllBytes(weights);
+        File.WriteAllBytes(weights, whole[..^1]);
+
+        using DescentProcess evaluate = DescentProcess.RunToEnd(folder.Path, "evaluate", "run");
+        Assert.Equal(2, evaluate.WaitForExit());
+        Assert.Contains("is damaged", evaluate.Error, StringComparison.Ordinal);
+        Assert.Contains("descent resume ", evaluate.Error, StringComparison.Ordinal);
+
+        using DescentProcess resume = DescentProcess.RunToEnd(folder.Path, "resume", "run", "--quiet");
+        Assert.True(resume.WaitForExit() == 0, resume.Error);
+        Assert.Contains("is made again from the last checkpoint", resume.Error, StringComparison.Ordinal);
+        Assert.Equal(whole, File.ReadAllBytes(weights));
+        Assert.Equal(result, File.ReadAllText(Path.Combine(folder.Path, "run", "result.json")));
+    }
+
+    [Fact]
     public void Idx_images_are_recognized_and_files_of_another_size_refused()
     {
         using TemporaryFolder folder = new();

@@ -107,11 +107,11 @@ public sealed class CheckpointStoreTests : IDisposable
         File.Delete(_folder["checkpoints/step-00000001/weights.safetensors"]);
         File.Delete(_folder["checkpoints/step-00000002/SHA256SUMS"]);
 
-        CheckpointException error = Assert.Throws<CheckpointException>(() => _store.LoadNewest(out _));
+        Mistake mistake = Assert.Single(Assert.Throws<RunConfigurationException>(() => _store.LoadNewest(out _)).Mistakes);
 
-        Assert.Equal(_folder["checkpoints"], error.Path);
-        Assert.Contains("step-00000001/weights.safetensors': it cannot be read", error.Message, StringComparison.Ordinal);
-        Assert.Contains("step-00000002/SHA256SUMS': it is missing", error.Message, StringComparison.Ordinal);
+        Assert.Equal($"No checkpoint in '{_folder["checkpoints"]}' can be used.", mistake.What);
+        Assert.Contains("step-00000001/weights.safetensors': it cannot be read", mistake.Received, StringComparison.Ordinal);
+        Assert.Contains("step-00000002/SHA256SUMS': it is missing", mistake.Received, StringComparison.Ordinal);
     }
 
     [Fact]
