@@ -6,6 +6,7 @@ using Descent.Data.Sources;
 using Descent.Distributed.Launching;
 using Descent.Distributed.Mpi;
 using Descent.Doctor.Watching;
+using Descent.Torch.Loading;
 using Descent.Training;
 using Descent.Training.Collectives;
 using Descent.Training.Observers;
@@ -24,6 +25,7 @@ internal sealed class WatchedTraining(Terminal terminal, OutputStyle style, Doct
     {
         using StopSignals signals = new(terminal.Error);
         using ICollective ranks = MpiCollective.Join();
+        using IDisposable libtorch = Libtorch.BeginLoad();
         Dataset dataset;
         try
         {

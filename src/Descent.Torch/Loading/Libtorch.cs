@@ -21,6 +21,10 @@ public static class Libtorch
     /// <exception cref="DllNotFoundException">It is nowhere that it could be, and the message lists where, or the user names one of another version.</exception>
     public static LibtorchLocation Load() => Loaded.Value;
 
+    /// <summary>Begins to load it on another thread, about half a second's work, while this one reads data or the like.</summary>
+    /// <returns>Disposing it waits until loading has ended, for a process must not end meanwhile; how it failed is for <see cref="Load"/> to say.</returns>
+    public static IDisposable BeginLoad() => new LibtorchLoading();
+
     /// <summary>Loads it and leaves malloc and OpenMP as the system has them, as a program without Descent would run: what benchmarks compare with.</summary>
     internal static LibtorchLocation LoadAsSystem()
     {
