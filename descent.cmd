@@ -7,7 +7,7 @@ set "stamp=%root%artifacts\descent.stamp"
 if not "%DESCENT_NO_BUILD%%PMI_RANK%%PMIX_RANK%%OMPI_COMM_WORLD_RANK%%SLURM_PROCID%"=="" goto run
 if not exist "%binary%" goto build
 if not exist "%stamp%" goto build
-powershell -NoProfile -Command "$t = (Get-Item $env:stamp).LastWriteTimeUtc; $f = Get-ChildItem ($env:root + 'src'), ($env:root + '*.props'), ($env:root + 'global.json') -Recurse | Where-Object LastWriteTimeUtc -gt $t | Select-Object -First 1; exit [int][bool]$f"
+powershell -NoProfile -Command "$t = (Get-Item $env:stamp).LastWriteTimeUtc; $f = Get-ChildItem ($env:root + 'src'), ($env:root + 'Directory.*'), ($env:root + 'global.json') -Recurse | Where-Object LastWriteTimeUtc -gt $t | Select-Object -First 1; exit [int][bool]$f"
 if not errorlevel 1 goto run
 
 :build
