@@ -6,15 +6,14 @@ using System.Text.RegularExpressions;
 
 namespace Descent.Lab.Tests.Reports;
 
-/// <summary>A page as the browser shows it, in a window of a width, light or dark.</summary>
-/// <param name="width">Pixels.</param>
+/// <summary>Pages as the browser shows them, light or dark.</summary>
 /// <param name="dark">Whether the reader asked for dark pages.</param>
-internal sealed class Chromium(int width, bool dark)
+internal sealed class Chromium(bool dark)
 {
     private const int Height = 2400;
     private static readonly TimeSpan Limit = TimeSpan.FromMinutes(2);
 
-    // What the browser made of the page, as JSON in the title of the window.
+    // What the browser made of the page, in its frame's place in a list that is the title of the window, as JSON.
     private const string Script = """
         <script>addEventListener('load', () => {
           const rgba = text => { const n = text.match(/[\d.]+/g).map(Number); return [n[0], n[1], n[2], n.length > 3 ? n[3] : 1]; };
@@ -31,31 +30,37 @@ internal sealed class Chromium(int width, bool dark)
             const ink = over(rgba(element.closest('svg') ? style.fill : style.color), paper), [a, b] = [light(ink), light(paper)];
             texts.push({ words, contrast: (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05) });
           }
-          parent.document.title = JSON.stringify({
+          parent.shown[name] = {
             width: innerWidth, scrollWidth: document.documentElement.scrollWidth, dark: matchMedia('(prefers-color-scheme: dark)').matches,
             failed: [...document.images].filter(image => !image.complete || !image.naturalWidth).map(image => image.src.slice(0, 80))
               .concat(performance.getEntriesByType('resource').filter(entry => !entry.name.startsWith('data:')).map(entry => entry.name)),
-            pictures: document.images.length + document.querySelectorAll('svg').length, texts });
+            pictures: document.images.length + document.querySelectorAll('svg').length, texts };
+          parent.document.title = JSON.stringify(parent.shown);
         });</script>
         """;
 
-    /// <summary>What the browser made of a page; skips the test where there is no browser.</summary>
-    /// <param name="page">The page.</param>
-    /// <param name="picture">Where a picture of it is kept.</param>
-    public ShownPage Show(string page, string picture)
+    /// <summary>What the browser made of pages, side by side in one window: a browser takes longer to start than to show them. Skips the test where there is none.</summary>
+    /// <param name="pages">Their files and how many pixels wide each is shown.</param>
+    /// <param name="picture">Where a picture of all is kept.</param>
+    public IReadOnlyList<ShownPage> Show(IReadOnlyList<(string Path, int Width)> pages, string picture)
     {
-        string frame = Path.Combine(Path.GetDirectoryName(page)!, $"frame-{width}-{dark}-{Path.GetFileName(page)}");
-        string content = File.ReadAllText(page).Replace("</body>", $"{Script}</body>", StringComparison.Ordinal);
+        using TemporaryFolder folder = new();
         // A window of the browser is 500 pixels wide or more; a frame in it is as wide as it should be.
-        File.WriteAllText(frame, $"""
-            <!DOCTYPE html><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title></title>
-            <body style="margin:0"><iframe style="border:0;width:{width}px;height:{Height}px" srcdoc="{WebUtility.HtmlEncode(content)}"></iframe>
+        File.WriteAllText(folder["frames.html"], $"""
+            <!DOCTYPE html><meta charset="utf-8"><meta name="color-scheme" content="light dark"><title></title><script>shown = []</script>
+            <body style="margin:0;display:flex">{string.Concat(pages.Select((page, i) => Frame(i, page.Path, page.Width)))}
             """);
-        string address = new Uri(frame).AbsoluteUri;
         Directory.CreateDirectory(Path.GetDirectoryName(picture)!);
-        Run($"--screenshot={picture}", address);
-        string title = Regex.Match(Run("--dump-dom", "--virtual-time-budget=5000", address), "<title>(.*?)</title>", RegexOptions.Singleline).Groups[1].Value;
-        return JsonSerializer.Deserialize<ShownPage>(WebUtility.HtmlDecode(title), JsonSerializerOptions.Web)!;
+        string document = Run(
+            $"--window-size={pages.Sum(page => page.Width)},{Height}", $"--screenshot={picture}", "--dump-dom", "--virtual-time-budget=5000", new Uri(folder["frames.html"]).AbsoluteUri);
+        string title = Regex.Match(document, "<title>(.*?)</title>", RegexOptions.Singleline).Groups[1].Value;
+        return JsonSerializer.Deserialize<ShownPage[]>(WebUtility.HtmlDecode(title), JsonSerializerOptions.Web)!;
+    }
+
+    private static string Frame(int number, string page, int width)
+    {
+        string content = File.ReadAllText(page).Replace("</body>", $"{Script}</body>", StringComparison.Ordinal);
+        return $"""<iframe name="{number}" style="border:0;flex:none;width:{width}px;height:{Height}px" srcdoc="{WebUtility.HtmlEncode(content)}"></iframe>""";
     }
 
     private string Run(params string[] what)
@@ -64,7 +69,7 @@ internal sealed class Chromium(int width, bool dark)
         ProcessStartInfo start = new("chromium") { RedirectStandardOutput = true, RedirectStandardError = true };
         string[] arguments =
         [
-            "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run", $"--user-data-dir={profile.Path}", $"--window-size={Math.Max(width, 500)},{Height}",
+            "--headless", "--no-sandbox", "--disable-gpu", "--hide-scrollbars", "--no-first-run", $"--user-data-dir={profile.Path}",
             $"--blink-settings=preferredColorScheme={(dark ? 0 : 1)}", .. what,
         ];
         foreach (string argument in arguments)
