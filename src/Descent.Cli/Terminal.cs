@@ -55,6 +55,9 @@ internal sealed class Terminal
     /// <summary>The same for what all ranks of a launch do together: "descent launch -n 2 --" on its ranks.</summary>
     public string TrainingCommand => Environment.GetEnvironmentVariable(TrainingCommandVariable) is { Length: > 0 } command ? command : Command;
 
+    /// <summary>Whether descent launch started this process as a rank.</summary>
+    public static bool IsLaunched => Environment.GetEnvironmentVariable(TrainingCommandVariable) is { Length: > 0 };
+
     /// <summary>The output for tables and colors.</summary>
     public IAnsiConsole Tables => _tables.Value;
 

@@ -23,7 +23,7 @@ internal sealed class WatchedTraining(Terminal terminal, OutputStyle style, Doct
     /// <param name="train">Trains with the setup that it is given.</param>
     public int Run(string data, Func<Dataset, TrainerSetup, TrainingOutcome> train)
     {
-        using StopSignals signals = new(terminal.Error);
+        using StopSignals signals = new(terminal.Error, isLaunched: Terminal.IsLaunched);
         using ICollective ranks = MpiCollective.Join();
         using IDisposable libtorch = Libtorch.BeginLoad();
         Dataset dataset;

@@ -12,13 +12,15 @@ internal sealed class StopSignals : IDisposable
     private readonly TextWriter _error;
     private readonly string _notice;
     private readonly PosixSignalRegistration[] _registrations;
+    private readonly bool _isLaunched;
     private int _exitCode;
 
     /// <param name="error">Where the first signal is answered.</param>
     /// <param name="notice">What is answered.</param>
-    public StopSignals(TextWriter error, string notice = "Stopping after this step and writing a checkpoint; once more stops at once.")
+    /// <param name="isLaunched">Whether a launcher started this process: SIGTERM then comes from an mpirun that ends what a failed rank left, and the launcher says so.</param>
+    public StopSignals(TextWriter error, string notice = "Stopping after this step and writing a checkpoint; once more stops at once.", bool isLaunched = false)
     {
-        (_error, _notice) = (error, notice);
+        (_error, _notice, _isLaunched) = (error, notice, isLaunched);
         _registrations =
         [
             PosixSignalRegistration.Create(PosixSignal.SIGINT, context => Received(context, Cli.ExitCode.Interrupted)),
@@ -49,8 +51,12 @@ internal sealed class StopSignals : IDisposable
         if (Interlocked.CompareExchange(ref _exitCode, exitCode, 0) == 0)
         {
             context.Cancel = true;
-            _error.WriteLine();
-            _error.WriteLine(_notice);
+            if (!_isLaunched || context.Signal != PosixSignal.SIGTERM)
+            {
+                _error.WriteLine();
+                _error.WriteLine(_notice);
+            }
+
             _stop.Cancel();
         }
     }

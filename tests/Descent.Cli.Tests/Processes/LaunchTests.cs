@@ -103,6 +103,19 @@ public sealed class LaunchTests
         Assert.DoesNotContain("Starting again", launch.Error, StringComparison.Ordinal);
     }
 
+    // What mpirun sends to those that a failed rank left is no user's wish.
+    [Fact]
+    public void A_rank_that_is_terminated_stops_with_a_checkpoint_and_answers_nobody()
+    {
+        using TemporaryFolder folder = new();
+        using DescentProcess launch = Launch(folder, ["-n", "1", "--", .. Long, "--json"]);
+        launch.ReadTo("\"checkpoint\"");
+        Signal("TERM", Rank(folder, 0));
+
+        Assert.Equal(143, launch.WaitForExit());
+        Assert.StartsWith("Stopped after step ", launch.Error.TrimStart(), StringComparison.Ordinal);
+    }
+
     [Fact]
     public void The_script_of_the_checkout_never_builds_for_a_rank()
     {
