@@ -6,7 +6,7 @@ using Descent.Training.Checkpoints;
 namespace Descent.Distributed.Tests.Training;
 
 /// <summary>Real processes over MPI train with shuffling, augmentation, dropout and running statistics.</summary>
-public sealed class RankTrainingTests : RankRuns
+public sealed class RankTrainingTests(UnbrokenRun unbroken) : RankRuns, IClassFixture<UnbrokenRun>
 {
     [Theory]
     [InlineData("lenet", "Open MPI", "MPICH")]
@@ -25,13 +25,12 @@ public sealed class RankTrainingTests : RankRuns
     [Fact]
     public async Task An_exact_run_stopped_by_four_goes_on_with_two_and_ends_with_one_in_the_same_bytes()
     {
-        string unbroken = await Train("Open MPI", 1, "random", "unbroken", 0, "exact", "short");
         string stopped = await Train("Open MPI", 4, "random", "stopped", 7, "exact", "short", "reader");
         await Train("Open MPI", 2, "random", "stopped", 19, "exact", "short");
         Assert.False(Directory.Exists(Path.Combine(stopped, "model")));
         await Train("Open MPI", 1, "random", "stopped", 0, "exact", "short");
 
-        Assert.Equal(RunFiles.Of(unbroken), RunFiles.Of(stopped));
+        Assert.Equal(await unbroken.Files, RunFiles.Of(stopped));
     }
 
     [Fact]
@@ -46,7 +45,6 @@ public sealed class RankTrainingTests : RankRuns
     [Fact]
     public async Task Sharded_optimizer_state_changes_no_byte_of_a_run_and_checkpoints_by_shards_go_on_on_any_number_of_ranks()
     {
-        string whole = await Train("Open MPI", 1, "random", "whole", 0, "exact", "short");
         string cut = await Train("MPICH", 4, "random", "cut", 7, "exact", "short", "often", "shards");
         Assert.Equal([4, 4], RunFiles.Writers(cut)); // Steps 5 and 7.
         await Train("MPICH", 2, "random", "cut", 13, "exact", "short", "shards");
@@ -54,7 +52,7 @@ public sealed class RankTrainingTests : RankRuns
         Assert.Equal(1, RunFiles.Writers(cut).Last());
         await Train("Open MPI", 2, "random", "cut", 0, "exact", "short", "shards");
 
-        Assert.Equal(RunFiles.Of(whole), RunFiles.Of(cut));
+        Assert.Equal(await unbroken.Files, RunFiles.Of(cut));
     }
 
     [Fact]
@@ -66,7 +64,7 @@ public sealed class RankTrainingTests : RankRuns
         Assert.NotEqual(0, launch.ExitCode);
         Assert.Contains(RunFiles.Newest(folder).Step, new long[] { 5, 10 }); // Once in a while it gets done.
         await Train("Open MPI", 1, "random", "torn", 0, "exact", "short");
-        Assert.Equal(RunFiles.Of(await Train("Open MPI", 1, "random", "unbroken", 0, "exact", "short", "often")), RunFiles.Of(folder));
+        Assert.Equal(await unbroken.Files, RunFiles.Of(folder));
     }
 
     [Fact]
@@ -92,7 +90,7 @@ public sealed class RankTrainingTests : RankRuns
         Assert.Contains("Rank 1 on ", launch.Output, StringComparison.Ordinal);
         Assert.Matches(newest, Directory.GetDirectories(Path.Combine(folder, "checkpoints"), "step-*").Max(StringComparer.Ordinal));
         await Train(vendor, 2, "random", "failed", 0, "exact", "short");
-        Assert.Equal(RunFiles.Of(await Train(vendor, 1, "random", "unbroken", 0, "exact", "short", "often")), RunFiles.Of(folder));
+        Assert.Equal(await unbroken.Files, RunFiles.Of(folder));
     }
 
     [Fact]
