@@ -53,13 +53,15 @@ internal sealed class Terminal
     public string Command { get; private init; } = "descent";
 
     /// <summary>The same for what all ranks of a launch do together: "descent launch -n 2 --" on its ranks.</summary>
-    public string TrainingCommand => Environment.GetEnvironmentVariable(TrainingCommandVariable) is { Length: > 0 } command ? command : Command;
+    public string TrainingCommand => LaunchedCommand ?? Command;
 
     /// <summary>Whether descent launch started this process as a rank.</summary>
-    public static bool IsLaunched => Environment.GetEnvironmentVariable(TrainingCommandVariable) is { Length: > 0 };
+    public static bool IsLaunched => LaunchedCommand is not null;
 
     /// <summary>The output for tables and colors.</summary>
     public IAnsiConsole Tables => _tables.Value;
+
+    private static string? LaunchedCommand => Environment.GetEnvironmentVariable(TrainingCommandVariable) is { Length: > 0 } command ? command : null;
 
     private static string CommandOfProcess => Environment.GetEnvironmentVariable("DESCENT_COMMAND") is { Length: > 0 } command ? command : "descent";
 
