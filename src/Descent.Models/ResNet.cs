@@ -60,14 +60,12 @@ public sealed class ResNet : SequentialNetwork
         ?
         [
             ("conv1", new Conv2d(channels, 64, 3, new Conv2dOptions { Padding = 1, Bias = false })),
-            ("bn1", new BatchNorm2d(64)),
-            ("relu", ReLU()),
+            ("bn1", new BatchNormRelu2d(64)),
         ]
         :
         [
             ("conv1", new Conv2d(channels, 64, 7, new Conv2dOptions { Stride = 2, Padding = 3, Bias = false })),
-            ("bn1", new BatchNorm2d(64)),
-            ("relu", ReLU()),
+            ("bn1", new BatchNormRelu2d(64)),
             ("maxpool", new MaxPool2d(3, stride: 2, padding: 1)),
         ];
 

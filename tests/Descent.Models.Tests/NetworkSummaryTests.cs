@@ -71,15 +71,15 @@ public sealed class NetworkSummaryTests
     }
 
     [Fact]
-    public void A_residual_block_is_listed_with_the_operations_of_its_sum_and_a_shared_layer_each_time_it_runs()
+    public void A_residual_block_ends_in_a_layer_that_counts_its_norm_its_sum_and_its_ReLU()
     {
         using IDisposable drawn = InitialWeights.LeaveOut();
         using var network = new ResNet(18, 1000);
         IReadOnlyList<LayerSummary> layers = NetworkSummary.Of(network, 3, 224, 224);
 
         Assert.Equal(11_689_512, layers.Sum(layer => layer.Parameters));
-        AssertLayer(layers.Single(layer => layer.Name == "layer2.1"), "BasicBlock", [128, 28, 28], 0, 128 * 28 * 28);
-        Assert.Equal(2, layers.Count(layer => layer.Name == "layer2.1.relu"));
+        AssertLayer(layers.Single(layer => layer.Name == "layer2.1.bn1"), "BatchNormRelu2d", [128, 28, 28], 256, 5 * 128 * 28 * 28);
+        AssertLayer(layers.Single(layer => layer.Name == "layer2.1.bn2"), "BatchNormAddRelu2d", [128, 28, 28], 256, 6 * 128 * 28 * 28);
 
         // The published 1.82 GFLOPs count a multiplication and an addition as one, in convolutions and the full connection.
         Assert.Equal(1.814e9, layers.Where(layer => layer.Kind is "Conv2d" or "Linear").Sum(layer => layer.Flops) / 2.0, 0.001e9);

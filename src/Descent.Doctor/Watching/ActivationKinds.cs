@@ -8,7 +8,7 @@ internal static class ActivationKinds
     {
         "Sigmoid" => ActivationKind.Sigmoid,
         "Tanh" => ActivationKind.Tanh,
-        "ReLU" or "ReLU6" or "ConvReluPool2d" => ActivationKind.Relu,
+        "ReLU" or "ReLU6" or "ConvReluPool2d" or "BatchNormRelu2d" or "BatchNormAddRelu2d" => ActivationKind.Relu,
         _ => ActivationKind.Unknown,
     };
 

@@ -18,8 +18,7 @@ public sealed class ConvolutionBlock : Block
         : base(nameof(ConvolutionBlock)) => _layers =
         [
             Part("conv", new Conv2d(inputs, outputs, kernel, new Conv2dOptions { Stride = stride, Padding = padding, Bias = false })),
-            Part("bn", new BatchNorm2d(outputs, epsilon: 0.001)),
-            Part("relu", ReLU()),
+            Part("bn", new BatchNormRelu2d(outputs, epsilon: 0.001)),
         ];
 
     /// <inheritdoc />

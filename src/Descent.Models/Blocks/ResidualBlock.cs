@@ -8,36 +8,43 @@ namespace Descent.Models.Blocks;
 /// relu(f(x) + x), [B, inputs, H, W] → [B, outputs, H / stride, W / stride] (He, Zhang, Ren, Sun 2016): f is convolutions, each with a norm, and ReLUs
 /// between them. Where the shape changes, x goes through a 1×1 convolution and a norm, the paper's option B.
 /// </summary>
-public abstract class ResidualBlock : Block, ICountedLayer
+public abstract class ResidualBlock : Block
 {
     private readonly Module<Tensor, Tensor>[] _path;
     private readonly Module<Tensor, Tensor>[] _shortcut;
-    private readonly Module<Tensor, Tensor>[] _end;
+    private readonly BatchNormAddRelu2d[] _end;
 
     private protected ResidualBlock(string kind, int inputs, int outputs, int stride, params Conv2d[] convolutions)
         : base(kind)
     {
-        Module<Tensor, Tensor> relu = Part("relu", ReLU());
         List<Module<Tensor, Tensor>> path = [];
-        foreach (Conv2d convolution in convolutions)
+        for (int number = 1; number < convolutions.Length; number++)
         {
-            int number = (path.Count / 3) + 1;
-            path.AddRange([
-                Part($"conv{number}", convolution), Part($"bn{number}", new BatchNorm2d((int)convolution.Weight.size(0))), relu]);
+            path.Add(Part($"conv{number}", convolutions[number - 1]));
+            path.Add(Part($"bn{number}", new BatchNormRelu2d((int)convolutions[number - 1].Weight.size(0))));
         }
 
-        _path = [.. path.SkipLast(1)];
-        _end = [relu];
+        path.Add(Part($"conv{convolutions.Length}", convolutions[^1]));
+        _path = [.. path];
+        _end = [Part($"bn{convolutions.Length}", new BatchNormAddRelu2d(outputs))];
         _shortcut = stride == 1 && inputs == outputs ? [] :
             [Part("downsample", Sequential(Convolution(inputs, outputs, 1, stride), new BatchNorm2d(outputs)))];
     }
 
     /// <inheritdoc />
-    public sealed override Tensor forward(Tensor input) => LayerChain.Run(_end, LayerChain.Run(_path, input) + LayerChain.Run(_shortcut, input));
+    public sealed override Tensor forward(Tensor input)
+    {
+        Tensor changed = LayerChain.Run(_path, input);
+        Tensor kept = LayerChain.Run(_shortcut, input);
+        Tensor output = _end[0].call(changed, kept);
+        changed.Dispose();
+        if (!ReferenceEquals(kept, input))
+        {
+            kept.Dispose();
+        }
 
-    /// <inheritdoc />
-    /// <remarks>The sum.</remarks>
-    public long CountOperations(IReadOnlyList<Tensor> inputs, Tensor output) => output.numel();
+        return output;
+    }
 
     private protected static Conv2d Convolution(int inputs, int outputs, int kernel, int stride = 1) =>
         new(inputs, outputs, kernel, new Conv2dOptions { Stride = stride, Padding = kernel / 2, Bias = false });

@@ -30,14 +30,20 @@ public abstract class Layer : Module<Tensor, Tensor>
     {
     }
 
-    private protected ArgumentException Unfit(Tensor input, string expected) =>
-        new($"{this} expects {expected}, received [{string.Join(", ", input.shape)}].", nameof(input));
+    /// <summary>The refusal of an input by a layer of any kind.</summary>
+    internal static ArgumentException Unfit(Module layer, Tensor input, string expected) =>
+        new($"{layer} expects {expected}, received [{string.Join(", ", input.shape)}].", nameof(input));
 
-    private protected void RequireImages(Tensor input, int? channels = null)
+    /// <summary>Refuses what is no batch of images, or has another number of channels.</summary>
+    internal static void RequireImages(Module layer, Tensor input, int? channels)
     {
         if (input.dim() != 4 || (channels is { } wanted && input.size(1) != wanted))
         {
-            throw Unfit(input, $"[batch, {channels?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "channels"}, height, width]");
+            throw Unfit(layer, input, $"[batch, {channels?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "channels"}, height, width]");
         }
     }
+
+    private protected ArgumentException Unfit(Tensor input, string expected) => Unfit(this, input, expected);
+
+    private protected void RequireImages(Tensor input, int? channels = null) => RequireImages(this, input, channels);
 }

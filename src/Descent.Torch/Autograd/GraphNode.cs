@@ -97,7 +97,8 @@ internal abstract unsafe partial class GraphNode
         }
     }
 
-    private static Tensor Wrap(nint handle) => Tensor.UnsafeCreateTensor(TensorHandles.Share(handle));
+    /// <summary>A tensor of its own that shares what a handle has.</summary>
+    protected static Tensor Wrap(nint handle) => Tensor.UnsafeCreateTensor(TensorHandles.Share(handle));
 
     // Called by libtorch.
     private HandleArray Run(nint* gradients, int count)

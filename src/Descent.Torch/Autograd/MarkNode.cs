@@ -5,7 +5,7 @@ namespace Descent.Torch.Autograd;
 /// <summary>A place in libtorch's graph that changes nothing and tells when backward has come to it.</summary>
 internal sealed class MarkNode : GraphNode
 {
-    private static readonly NodePool<MarkNode> Pool = new();
+    private static readonly NodePool<MarkNode> Pool = new(() => new());
     private Action<int>? _reached;
     private int _number;
 

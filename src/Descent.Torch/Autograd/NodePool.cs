@@ -1,8 +1,9 @@
 namespace Descent.Torch.Autograd;
 
 /// <summary>Nodes of one operator that are in no graph. It grows to as many as are in graphs at the same time.</summary>
-internal sealed class NodePool<T>
-    where T : GraphNode, new()
+/// <param name="make">Makes one more.</param>
+internal sealed class NodePool<T>(Func<T> make)
+    where T : GraphNode
 {
     private readonly Lock _lock = new();
     private readonly Stack<T> _free = new();
@@ -19,7 +20,7 @@ internal sealed class NodePool<T>
                 return node;
             }
 
-            node = new T();
+            node = make();
             _all.Add(node);
             return node;
         }

@@ -52,7 +52,8 @@ internal static unsafe partial class TensorHandles
     /// <summary>Copies elements between tensors of one shape, wherever they lie; where memory is page-locked, without waiting for it.</summary>
     public static void CopyWithoutWaiting(nint source, nint target) => Check(Copy(target, source, 1));
 
-    private static void Check(int error)
+    /// <summary>Throws where libtorch's C interface has told of an error.</summary>
+    public static void Check(int error)
     {
         if (error != 0)
         {

@@ -11,7 +11,7 @@ internal sealed unsafe class AttentionNode : GraphNode
     private const int Input = 0;
     private const int LogSums = 1;
     private const int Lanes = 16;
-    private static readonly NodePool<AttentionNode> Pool = new();
+    private static readonly NodePool<AttentionNode> Pool = new(() => new());
     private readonly Action<int> _forwardHead;
     private readonly Action<int> _backwardHead;
     private int _batch;

@@ -7,7 +7,7 @@ namespace Descent.Torch.Operators;
 /// <summary>One use of <see cref="BatchSum"/> in libtorch's graph.</summary>
 internal sealed class BatchSumNode : GraphNode
 {
-    private static readonly NodePool<BatchSumNode> Pool = new();
+    private static readonly NodePool<BatchSumNode> Pool = new(() => new());
     private IBatchSum? _ranks;
 
     public BatchSumNode()

@@ -16,7 +16,7 @@ internal sealed unsafe class ConvReluPoolNode : GraphNode
     private const int Bias = 2;
     private const int Winners = 3;
     private const int Packed = 4;
-    private static readonly NodePool<ConvReluPoolNode> Pool = new();
+    private static readonly NodePool<ConvReluPoolNode> Pool = new(() => new());
     private readonly Action<int> _forwardGroup;
     private readonly Action<int> _backwardGroup;
     private ConvPoolShape _shape;

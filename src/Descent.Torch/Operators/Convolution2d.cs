@@ -31,8 +31,7 @@ public static class Convolution2d
     {
         if (input.device_type == DeviceType.CPU && IsPointwise(weight, padding) && strides.Any(stride => stride > 1))
         {
-            using Tensor lines = input.slice(2, 0, input.size(2), strides[0]);
-            using Tensor met = lines.slice(3, 0, input.size(3), strides[1]);
+            using Tensor met = PixelStride.Apply(input, strides[0], strides[1]);
             return Apply(met, weight, bias, [1, 1], padding, dilations, groups);
         }
 
@@ -40,7 +39,9 @@ public static class Convolution2d
         bool isStem = inputs <= Color && !input.requires_grad;
         if (input.device_type != DeviceType.CPU || (groups == 1 && (input.dtype == ScalarType.Float64 || ((isStem || OneDnn.IsWhole(inputs)) && OneDnn.IsWhole(outputs)))))
         {
-            return functional.conv2d(input, weight, bias, strides, padding, dilations, groups);
+            return DeepConvolution.Fits(input, weight, bias, strides, padding, dilations, groups)
+                ? DeepConvolution.Apply(input, weight, strides, padding)
+                : functional.conv2d(input, weight, bias, strides, padding, dilations, groups);
         }
 
         using Tensor rows = input.contiguous();

@@ -7,7 +7,7 @@ namespace Descent.Torch.Operators;
 /// <summary>The identity whose gradients are summed over a group of ranks.</summary>
 internal sealed class ForkNode : GraphNode
 {
-    private static readonly NodePool<ForkNode> Pool = new();
+    private static readonly NodePool<ForkNode> Pool = new(() => new());
     private TensorGroup? _group;
 
     public ForkNode()

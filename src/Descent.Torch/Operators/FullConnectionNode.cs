@@ -13,7 +13,7 @@ internal sealed unsafe class FullConnectionNode : GraphNode
     private const int Input = 0;
     private const int Weight = 1;
     private const int Bias = 2;
-    private static readonly NodePool<FullConnectionNode> Pool = new();
+    private static readonly NodePool<FullConnectionNode> Pool = new(() => new());
     private readonly MatrixProduct _product = new();
     private readonly bool[] _needsGradient = new bool[3];
     private readonly long[] _shape = new long[MostDimensions];

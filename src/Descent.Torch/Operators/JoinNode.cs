@@ -6,7 +6,7 @@ namespace Descent.Torch.Operators;
 /// <summary>A sum over a group of ranks, whose gradient is that of each summand.</summary>
 internal sealed class JoinNode : GraphNode
 {
-    private static readonly NodePool<JoinNode> Pool = new();
+    private static readonly NodePool<JoinNode> Pool = new(() => new());
 
     public JoinNode()
         : base(inputs: 1, saved: 0)

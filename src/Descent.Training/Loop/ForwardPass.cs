@@ -1,5 +1,6 @@
 using Descent.Data.Sources;
 using Descent.Torch.Autocasting;
+using Descent.Torch.Operators;
 using TorchSharp;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -19,7 +20,7 @@ internal class ForwardPass(
     public virtual Tensor Call(Tensor inputs)
     {
         Tensor placed = _place.Bring(inputs);
-        Tensor laidOut = layout == Layout.Nhwc && placed.dim() == 4 ? ChannelsLast(placed) : placed;
+        Tensor laidOut = layout == Layout.Nhwc && placed.dim() == 4 ? ChannelsLast.Of(placed) : placed;
         using AutocastScope scope = precision switch
         {
             Precision.Bf16 => AutocastScope.Begin(_place.Device.type, ScalarType.BFloat16),
@@ -50,12 +51,4 @@ internal class ForwardPass(
 
     /// <summary>A batch of one input of zeros.</summary>
     public static Tensor ZeroInput(ArrayFormat input) => zeros([1, .. input.Shape], input.TensorType);
-
-    // The same shape over memory in another order, which convolutions keep.
-    private static Tensor ChannelsLast(Tensor inputs)
-    {
-        using Tensor lastInShape = inputs.permute(0, 2, 3, 1); // [B, H, W, C]
-        using Tensor lastInMemory = lastInShape.contiguous();
-        return lastInMemory.permute(0, 3, 1, 2); // [B, C, H, W]
-    }
 }
