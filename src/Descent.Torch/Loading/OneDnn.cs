@@ -14,7 +14,8 @@ public static class OneDnn
     /// <summary>Channels in a block.</summary>
     internal const int Block = 16;
 
-    private const int OutputsThatEnd = 1024;
+    /// <summary>From so many channels on, inputs or outputs, a convolution with a kernel of 1×1 can end the process.</summary>
+    internal const int ChannelsThatEnd = 1024;
 
     private static readonly Lazy<bool> Checked = new(Check);
 
@@ -22,11 +23,13 @@ public static class OneDnn
     public static bool IsRight => Checked.Value;
 
     /// <summary>Turns it off where a network of TorchSharp's own convolutions would be computed wrongly. Descent's layers are right with it.</summary>
+    /// <param name="network">The network.</param>
+    /// <param name="channelsLast">Whether images will be channels-last.</param>
     /// <returns>What was done, for the user; null when nothing had to be.</returns>
-    public static string? Guard(nn.Module network)
+    public static string? Guard(nn.Module network, bool channelsLast = false)
     {
         nn.Module[] modules = [.. network.modules().Prepend(network)];
-        bool ends = modules.Any(EndsTheProcess);
+        bool ends = modules.Any(EndsTheProcess) || (channelsLast && EndsChannelsLast(network));
         if (!ends && (!modules.Any(IsAtRisk) || IsRight))
         {
             return null;
@@ -34,11 +37,15 @@ public static class OneDnn
 
         LibtorchContext.TurnOffOneDnn();
         string fault = ends
-            ? "would end this process in the backward pass of a 1×1 convolution with strides and 1,024 outputs or more"
+            ? "would end this process in a 1×1 convolution of 1,024 channels or more"
             : "are wrong on this processor for some numbers of channels";
         return $"libtorch's fast convolutions (oneDNN) {fault}, so they are switched off: "
             + "training is right but slower. Descent's own Conv2d is right and fast; so are channels of 16, 32, 64, 128 …";
     }
+
+    /// <summary>Whether it would end the process in one of TorchSharp's own convolutions, were images channels-last.</summary>
+    public static bool EndsChannelsLast(nn.Module network) =>
+        network.modules().Prepend(network).Any(module => Pointwise(module) is { } weight && Math.Max(weight.size(0), weight.size(1)) >= ChannelsThatEnd);
 
     /// <summary>Whether so many channels were right in every convolution that was tried.</summary>
     internal static bool IsWhole(long channels) => channels >= Block && BitOperations.IsPow2(channels);
@@ -48,10 +55,15 @@ public static class OneDnn
         && weight.numel() > weight.size(0) * weight.size(1)
         && !(IsWhole(weight.size(0)) && (weight.size(1) < Block || IsWhole(weight.size(1))));
 
-    // 3.7.1 divides by zero while it looks for the best blocks, where AVX-512 or better is there; seen from 1,024 outputs and 256 inputs on.
-    private static bool EndsTheProcess(nn.Module module) => module is Convolution convolution
-        && convolution.kernel_size.All(size => size == 1) && convolution.stride.Any(stride => stride > 1)
-        && module.parameters(recurse: false).Any(parameter => parameter.dim() > 2 && parameter.size(0) >= OutputsThatEnd);
+    // 3.7.1 divides by zero while it looks for the best blocks, where AVX-512 or better is there; seen from 1,024 outputs and 256 inputs on. With
+    // strides it does so in the backward pass of any images, and of channels-last ones always, forward too.
+    private static bool EndsTheProcess(nn.Module module) => module is Convolution convolution && convolution.stride.Any(stride => stride > 1)
+        && Pointwise(module) is { } weight && weight.size(0) >= ChannelsThatEnd;
+
+    // The weight of one of TorchSharp's convolutions with a kernel of 1×1.
+    private static Parameter? Pointwise(nn.Module module) => module is Convolution convolution && convolution.kernel_size.All(size => size == 1)
+        ? module.parameters(recurse: false).FirstOrDefault(parameter => parameter.dim() > 2)
+        : null;
 
     // Small whole numbers are exact in float32, so that right results are equal.
     private static bool Check()

@@ -1,3 +1,4 @@
+using Descent.Torch.Autocasting;
 using Descent.Torch.Loading;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -12,6 +13,7 @@ namespace Descent.Torch.Operators;
 /// with color images as inputs; contiguous images with 1×1 kernels, with multiples of 16 and stride 1, and with groups. Channels of zeros up to
 /// the next such number change no value and cost about what the blocks would.
 /// The gradient of a 1×1 kernel with strides and 1,024 outputs ends the process there: such a kernel gets the pixels that it meets, and no strides.
+/// So does, with channels last, any 1×1 kernel of 1,024 inputs or outputs: it is a matrix product, which in bfloat16 is also faster.
 /// </remarks>
 public static class Convolution2d
 {
@@ -36,6 +38,12 @@ public static class Convolution2d
         }
 
         (long inputs, long outputs) = (input.size(1), weight.size(0));
+        if (groups == 1 && input.device_type == DeviceType.CPU && IsPointwise(weight, padding) && ChannelsLast.Is(input)
+            && (AutocastScope.IsActive || Math.Max(inputs, outputs) >= OneDnn.ChannelsThatEnd))
+        {
+            return Product(input, weight, bias);
+        }
+
         bool isStem = inputs <= Color && !input.requires_grad;
         if (input.device_type != DeviceType.CPU || (groups == 1 && (input.dtype == ScalarType.Float64 || ((isStem || OneDnn.IsWhole(inputs)) && OneDnn.IsWhole(outputs)))))
         {
@@ -59,6 +67,15 @@ public static class Convolution2d
         using Tensor wide = functional.conv2d(wideInput, wideWeight, wideBias, strides, padding, dilations, groups);
         using Tensor wanted = wide.narrow(1, 0, outputs);
         return wanted.contiguous();
+    }
+
+    // With channels last a kernel of 1×1 is a full connection of every pixel.
+    private static Tensor Product(Tensor input, Tensor weight, Tensor? bias)
+    {
+        using Tensor pixels = input.permute(0, 2, 3, 1); // [B, H, W, C]
+        using Tensor matrix = weight.flatten(1); // [outputs, C]
+        using Tensor products = FullConnection.Apply(pixels, matrix, bias);
+        return products.permute(0, 3, 1, 2);
     }
 
     private static bool IsPointwise(Tensor weight, long[] padding) => weight.size(2) * weight.size(3) == 1 && padding.All(zeros => zeros == 0);

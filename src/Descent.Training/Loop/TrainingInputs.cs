@@ -80,7 +80,7 @@ internal sealed record TrainingInputs
         Placement place = Placement.Of(options.Device);
         TorchRandom.Key(options.Seed, InitialWeights);
         Module<Tensor, Tensor> network = makeNetwork();
-        string? guarded = options.Device == ComputeDevice.Cpu ? OneDnn.Guard(network) : null;
+        string? guarded = options.Device == ComputeDevice.Cpu ? OneDnn.Guard(network, options.Layout == Layout.Nhwc) : null;
         ThrowIfAny(options.SyncBatchNorm ? [.. SharedStatistics.FindMistakes(network)] : []);
         place.Move(network);
         IReadOnlyList<long> output = TryOne(new ForwardPass(network, options.Precision, options.Layout, place), data.Train.Format.Input);

@@ -78,7 +78,8 @@ internal static class ComputeTuner
         int cores = Environment.ProcessorCount;
         int[] threads = options.Threads > 0 ? [usual.Threads] : [.. PowersOfTwo(cores).Append(cores - 1).Append(cores).Where(count => count > 0).Distinct()];
         bool hasImages = inputs.Data.Train.Format.Input.Shape is [_, _, _] && NetworkWeights.Trained(inputs.Network).Any(p => p.Tensor.dim() == 4);
-        Layout[] layouts = options.Layout == Layout.Auto && hasImages ? [Layout.Nchw, Layout.Nhwc] : [usual.Layout];
+        bool mayTry = hasImages && !OneDnn.EndsChannelsLast(inputs.Network);
+        Layout[] layouts = options.Layout == Layout.Auto && mayTry ? [Layout.Nchw, Layout.Nhwc] : [usual.Layout];
         return from layout in layouts from count in threads select new ComputeSetting(count, layout);
     }
 

@@ -38,6 +38,22 @@ public sealed class OneDnnTests
         Assert.Equal([2, 256, 8, 8], input.grad!.shape);
     }
 
+    [Theory]
+    [InlineData(256, 1024)]
+    [InlineData(1024, 256)]
+    public void Channels_last_it_would_end_the_process_without_strides_too(int inputs, int outputs)
+    {
+        using Module<Tensor, Tensor> network = Sequential(("wide", Conv2d(inputs, outputs, 1)));
+
+        Assert.True(OneDnn.EndsChannelsLast(network));
+        Assert.Null(OneDnn.Guard(network));
+        Assert.Contains("end this process", OneDnn.Guard(network, channelsLast: true), StringComparison.Ordinal);
+        using DisposeScope scope = NewDisposeScope();
+        Tensor input = Descent.Torch.Operators.ChannelsLast.Of(randn(2, inputs, 8, 8)).detach().requires_grad_();
+        network.call(input).sum().backward();
+        Assert.Equal([2, inputs, 8, 8], input.grad!.shape);
+    }
+
     [Fact]
     public void Whole_blocks_kernels_of_one_and_other_layers_need_no_guard()
     {

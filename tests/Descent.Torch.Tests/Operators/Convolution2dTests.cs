@@ -48,6 +48,17 @@ public sealed class Convolution2dTests
     }
 
     [Theory]
+    [InlineData(256, 1024)] // which with channels last ends the process in oneDNN 3.7.1
+    [InlineData(1024, 256)]
+    [InlineData(512, 2048)]
+    public void Is_right_with_kernels_of_one_and_many_channels(int inputs, int outputs)
+    {
+        Check(inputs, outputs, 1, 1, 5, 1, 1, 1, channelsLast: true);
+        Check(inputs, outputs, 1, 1, 5, 2, 1, 1, channelsLast: true);
+        Check(inputs, outputs, 1, 1, 5, 1, 1, 1, channelsLast: false);
+    }
+
+    [Theory]
     [InlineData(4, 8, 4)]
     [InlineData(12, 12, 2)]
     [InlineData(24, 24, 24)]
