@@ -51,7 +51,7 @@ internal sealed class TableBenchmark : IBenchmark
             $"{definition.Name,-12} {count,5} {threads,7} {(layout == Layout.Nhwc ? "nhwc" : "nchw"),6}  {Rates(ours)}  {comparison.Control,7:F3}  {Against(torchSharp)}  {(torch is null ? "–" : Against(torch))}"));
     }
 
-    // The layout that a run would choose: the one whose fastest step is the faster.
+    // The layout whose fastest step is the faster; a run chooses likewise, and keeps the first for a gain below a twentieth.
     private static Layout Faster(NetworkCase network, StepBatch batch)
     {
         if (batch.Inputs.dim() != 4)

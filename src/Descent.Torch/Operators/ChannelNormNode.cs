@@ -20,8 +20,8 @@ internal sealed unsafe class ChannelNormNode<T> : GraphNode
 
     // Elements that are worked on together: what a core's nearest cache holds. The sums are made block by block, so no number of threads changes the bits.
     private const int BlockElements = 16384;
-    private static readonly NodePool<ChannelNormNode<T>> Plain = new(() => new(inputs: 3));
-    private static readonly NodePool<ChannelNormNode<T>> Sums = new(() => new(inputs: 4));
+    private static readonly NodePool<ChannelNormNode<T>> WithoutAddend = new(() => new(inputs: 3));
+    private static readonly NodePool<ChannelNormNode<T>> WithAddend = new(() => new(inputs: 4));
     private readonly Action<int> _measure;
     private readonly Action<int> _normalize;
     private readonly Action<int> _sum;
@@ -60,26 +60,29 @@ internal sealed unsafe class ChannelNormNode<T> : GraphNode
     // With an addend the output tells what a ReLU lets pass; else it is computed again.
     private bool PassesFirst => _relu && _hasAddend;
 
+    private bool PassesAgain => _relu && !_hasAddend;
+
     private int Blocks => (int)((_rows + _blockRows - 1) / _blockRows);
 
     public static Tensor Forward(Tensor input, Tensor? addend, in ChannelNormState state, double momentum, double epsilon, bool relu)
     {
-        ChannelNormNode<T> node = (addend is null ? Plain : Sums).Rent();
+        ChannelNormNode<T> node = (addend is null ? WithoutAddend : WithAddend).Rent();
         node._channels = (int)input.size(1);
         node._rows = input.numel() / node._channels;
         node._blockRows = Math.Max(1, BlockElements / node._channels);
         (node._relu, node._epsilon) = (relu, epsilon);
         (node._needsGradient[Input], node._needsGradient[Weight], node._needsGradient[Bias]) = (input.requires_grad, state.Weight.requires_grad, state.Bias.requires_grad);
         node._needsGradient[Addend] = addend?.requires_grad ?? false;
-        using Tensor output = ChannelsLast.Empty(input);
+        Tensor output = ChannelsLast.Empty(input);
         using Tensor statistics = empty(2, node._channels); // mean, 1 / √(variance + epsilon)
         node.Compute(input, addend, output, statistics, state, momentum);
         if (!is_grad_enabled() || !node._needsGradient.AsSpan().Contains(true))
         {
             node.GiveBack();
-            return Tensor.UnsafeCreateTensor(TensorHandles.Share(output.Handle));
+            return output;
         }
 
+        using Tensor unconnected = output;
         node.Save(Input, TensorHandles.Share(input.Handle));
         node.Save(Weight, TensorHandles.Share(state.Weight.Handle));
         node.Save(Bias, TensorHandles.Share(state.Bias.Handle));
@@ -102,8 +105,7 @@ internal sealed unsafe class ChannelNormNode<T> : GraphNode
         Tensor input = Wrap(Saved(Input));
         Tensor given = ChannelsLast.Of(Wrap(gradient).to(input.dtype));
         Tensor passed = PassesFirst ? ChannelsLast.Empty(input) : given;
-        Tensor result = ChannelsLast.Empty(input), own = empty(2, _channels);
-        Tensor factors = empty(3, _channels), blocks = empty(Blocks, 2, _channels);
+        Tensor own = empty(2, _channels), factors = empty(3, _channels), blocks = empty(Blocks, 2, _channels);
         float* statistics = TensorHandles.Pointer<float>(Saved(Statistics));
         float* weight = TensorHandles.Pointer<float>(Saved(Weight));
         _mean = statistics;
@@ -112,7 +114,7 @@ internal sealed unsafe class ChannelNormNode<T> : GraphNode
         _slope = _scale + _channels;
         _level = _slope + _channels;
         _blocks = (float*)TensorMemory.Address(blocks);
-        (_input, _gradient, _result) = (TensorMemory.Address(input), TensorMemory.Address(given), TensorMemory.Address(result));
+        (_input, _gradient) = (TensorMemory.Address(input), TensorMemory.Address(given));
         (_output, _passed) = (PassesFirst ? (nint)TensorHandles.Pointer<byte>(Saved(Output)) : 0, TensorMemory.Address(passed));
         float* inverse = statistics + _channels;
         for (int channel = 0; channel < _channels; channel++)
@@ -142,6 +144,8 @@ internal sealed unsafe class ChannelNormNode<T> : GraphNode
 
         if (_needsGradient[Input])
         {
+            Tensor result = ChannelsLast.Empty(input);
+            _result = TensorMemory.Address(result);
             Workers.Run(Blocks, _differentiate);
             results[Input] = TensorHandles.Share(result.Handle);
         }
@@ -163,7 +167,7 @@ internal sealed unsafe class ChannelNormNode<T> : GraphNode
         },
         input => _needsGradient[input], gradient, results);
 
-    protected override void GiveBack() => (_hasAddend ? Sums : Plain).Return(this);
+    protected override void GiveBack() => (_hasAddend ? WithAddend : WithoutAddend).Return(this);
 
     private void Compute(Tensor input, Tensor? addend, Tensor output, Tensor statistics, in ChannelNormState state, double momentum)
     {
@@ -254,13 +258,13 @@ internal sealed unsafe class ChannelNormNode<T> : GraphNode
         }
 
         ChannelNormKernel<T>.Sums(
-            _passed, _input, first, RowsOf(block), _channels, _mean, _scale, _bias, _relu && !PassesFirst, sums, sums + _channels);
+            _passed, _input, first, RowsOf(block), _channels, _mean, _scale, _bias, PassesAgain, sums, sums + _channels);
     }
 
     private void DifferentiateBlock(int block)
     {
         long first = (long)block * _blockRows;
         ChannelNormKernel<T>.Differentiate(
-            _passed, _input, _result, first, RowsOf(block), _channels, _mean, _scale, _bias, _relu && !PassesFirst, _slope, _level);
+            _passed, _input, _result, first, RowsOf(block), _channels, _mean, _scale, _bias, PassesAgain, _slope, _level);
     }
 }

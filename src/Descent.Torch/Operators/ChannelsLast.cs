@@ -24,9 +24,12 @@ public static class ChannelsLast
     }
 
     /// <summary>Images of a shape and type, with nothing set.</summary>
-    internal static Tensor Empty(Tensor like)
+    internal static Tensor Empty(Tensor like) => Empty(like.size(0), like.size(1), like.size(2), like.size(3), like.dtype);
+
+    /// <summary>Images with nothing set.</summary>
+    internal static Tensor Empty(long batch, long channels, long height, long width, ScalarType type)
     {
-        using Tensor rows = empty([like.size(0), like.size(2), like.size(3), like.size(1)], like.dtype);
+        using Tensor rows = empty([batch, height, width, channels], type);
         return rows.permute(0, 3, 1, 2);
     }
 }

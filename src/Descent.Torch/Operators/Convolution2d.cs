@@ -31,21 +31,27 @@ public static class Convolution2d
     public static Tensor Apply(
         Tensor input, Tensor weight, Tensor? bias, long[] strides, long[] padding, long[] dilations, long groups)
     {
-        if (input.device_type == DeviceType.CPU && IsPointwise(weight, padding) && strides.Any(stride => stride > 1))
+        if (input.device_type != DeviceType.CPU)
+        {
+            return functional.conv2d(input, weight, bias, strides, padding, dilations, groups);
+        }
+
+        bool isStrided = strides.Any(stride => stride > 1);
+        bool isPointwise = weight.size(2) * weight.size(3) == 1 && padding.All(zeros => zeros == 0);
+        if (isPointwise && isStrided)
         {
             using Tensor met = PixelStride.Apply(input, strides[0], strides[1]);
             return Apply(met, weight, bias, [1, 1], padding, dilations, groups);
         }
 
         (long inputs, long outputs) = (input.size(1), weight.size(0));
-        if (groups == 1 && input.device_type == DeviceType.CPU && IsPointwise(weight, padding) && ChannelsLast.Is(input)
-            && (AutocastScope.IsActive || Math.Max(inputs, outputs) >= OneDnn.ChannelsThatEnd))
+        if (groups == 1 && isPointwise && ChannelsLast.Is(input) && (AutocastScope.IsActive || Math.Max(inputs, outputs) >= OneDnn.ChannelsThatEnd))
         {
             return Product(input, weight, bias);
         }
 
         bool isStem = inputs <= Color && !input.requires_grad;
-        if (input.device_type != DeviceType.CPU || (groups == 1 && (input.dtype == ScalarType.Float64 || ((isStem || OneDnn.IsWhole(inputs)) && OneDnn.IsWhole(outputs)))))
+        if (groups == 1 && (input.dtype == ScalarType.Float64 || ((isStem || OneDnn.IsWhole(inputs)) && OneDnn.IsWhole(outputs))))
         {
             return DeepConvolution.Fits(input, weight, bias, strides, padding, dilations, groups)
                 ? DeepConvolution.Apply(input, weight, strides, padding)
@@ -53,7 +59,6 @@ public static class Convolution2d
         }
 
         using Tensor rows = input.contiguous();
-        bool isStrided = strides.Any(stride => stride > 1);
         if (groups > 1 || (!isStrided && weight.size(2) * weight.size(3) == 1))
         {
             return functional.conv2d(rows, weight, bias, strides, padding, dilations, groups);
@@ -77,8 +82,6 @@ public static class Convolution2d
         using Tensor products = FullConnection.Apply(pixels, matrix, bias);
         return products.permute(0, 3, 1, 2);
     }
-
-    private static bool IsPointwise(Tensor weight, long[] padding) => weight.size(2) * weight.size(3) == 1 && padding.All(zeros => zeros == 0);
 
     // The next number of channels that is right.
     private static long Whole(long channels, bool isStrided) => isStrided

@@ -20,7 +20,7 @@ internal static class DeepConvolution
         && input.device_type == DeviceType.CPU && input.dtype is ScalarType.BFloat16 or ScalarType.Float32
         && bias is null && groups == 1 && weight.size(2) * weight.size(3) > 1 && dilations is [1, 1] && strides[0] == strides[1]
         && ChannelsLast.Is(input)
-        && Pixels(input, weight, strides, padding) is { } pixels && pixels.Height > 0 && pixels.Width > 0
+        && Pixels(input, weight, strides, padding) is (Height: > 0, Width: > 0) pixels
         && input.size(0) * pixels.Height * pixels.Width <= MostPixels * strides[0] * strides[0];
 
     /// <summary>The convolution, [B, C, H, W] → [B, outputs, H', W'], channels-last and in bfloat16.</summary>
@@ -31,8 +31,8 @@ internal static class DeepConvolution
     public static Tensor Plain(Tensor input, Tensor weight, long[] strides, long[] padding) => functional.conv2d(
         input.to(ScalarType.BFloat16), weight.to(ScalarType.BFloat16), null, strides, padding, [1, 1], 1);
 
-    /// <summary>Height and width of the output.</summary>
-    public static (long Height, long Width) Pixels(Tensor input, Tensor weight, long[] strides, long[] padding) => (
+    // Height and width of the output.
+    private static (long Height, long Width) Pixels(Tensor input, Tensor weight, long[] strides, long[] padding) => (
         ((input.size(2) + (2 * padding[0]) - weight.size(2)) / strides[0]) + 1,
         ((input.size(3) + (2 * padding[1]) - weight.size(3)) / strides[1]) + 1);
 }

@@ -35,15 +35,18 @@ internal sealed unsafe class PixelStrideNode : GraphNode
         (node._batch, node._channels, node._stride) = (images.size(0), (int)images.size(1), ((int)rows, (int)columns));
         node._size = ((int)images.size(2), (int)images.size(3));
         node._picked = ((node._size.Height + node._stride.Rows - 1) / node._stride.Rows, (node._size.Width + node._stride.Columns - 1) / node._stride.Columns);
-        using Tensor output = node.Make(node._pick, images, node._picked);
+        Tensor output = node.Make(node._pick, images, node._picked);
         if (!is_grad_enabled() || !images.requires_grad)
         {
             node.GiveBack();
-            return Tensor.UnsafeCreateTensor(TensorHandles.Share(output.Handle));
+            return output;
         }
 
-        node.Save(Images, TensorHandles.Share(images.Handle));
-        return node.Connect([images.Handle], TensorHandles.Share(output.Handle));
+        using (output)
+        {
+            node.Save(Images, TensorHandles.Share(images.Handle));
+            return node.Connect([images.Handle], TensorHandles.Share(output.Handle));
+        }
     }
 
     protected override void Backward(nint gradient, Span<nint> results)
@@ -59,12 +62,12 @@ internal sealed unsafe class PixelStrideNode : GraphNode
 
     private Tensor Make(Action<int> work, Tensor source, (int Height, int Width) size)
     {
-        using Tensor rows = empty([_batch, size.Height, size.Width, _channels], source.dtype);
+        Tensor made = ChannelsLast.Empty(_batch, _channels, size.Height, size.Width, source.dtype);
         _source = (byte*)TensorMemory.Address(source);
-        _target = (byte*)TensorMemory.Address(rows);
+        _target = (byte*)TensorMemory.Address(made);
         _pixelBytes = _channels * (int)source.ElementSize;
         Workers.Run((int)_batch, work);
-        return rows.permute(0, 3, 1, 2);
+        return made;
     }
 
     private void PickImage(int image)
