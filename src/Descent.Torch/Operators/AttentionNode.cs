@@ -95,14 +95,14 @@ internal sealed unsafe class AttentionNode : GraphNode
         (nint input, nint output) = Offsets(part);
         float* scores = Scratch.Floats(((long)_positions * Stride) + MatrixProduct.ScratchFloats);
         float* packed = scores + ((nint)_positions * Stride);
-        MatrixProduct.Multiply(View(_input + input, 0), View(_input + input, 1).Transposed, scores, Stride, packed);
+        MatrixProduct.Multiply(View(_input + input, 0), View(_input + input, 1).Transposed, scores, Stride, packed, Triangle(MatrixTriangle.LowerProduct));
         for (int query = 0; query < _positions; query++)
         {
             float* row = scores + ((nint)query * Stride);
-            _logSums[((nint)part * _positions) + query] = SoftmaxRow.Normalize(row, Keys(query), Stride, Scale);
+            _logSums[((nint)part * _positions) + query] = SoftmaxRow.Normalize(row, Keys(query), Scale);
         }
 
-        MatrixProduct.Multiply(Scores(scores), View(_input + input, 2), _output + output, _width, packed);
+        MatrixProduct.Multiply(Scores(scores), View(_input + input, 2), _output + output, _width, packed, Triangle(MatrixTriangle.LowerLeft));
     }
 
     private void BackwardHead(int part)
@@ -114,19 +114,22 @@ internal sealed unsafe class AttentionNode : GraphNode
         float* packed = gradients + size;
         MatrixView queries = View(_input + input, 0), keys = View(_input + input, 1), values = View(_input + input, 2);
         var outputs = new MatrixView(_outputGradient + output, _positions, Depth, _width, 1);
-        MatrixProduct.Multiply(queries, keys.Transposed, shares, Stride, packed);
-        MatrixProduct.Multiply(outputs, values.Transposed, gradients, Stride, packed);
+        MatrixProduct.Multiply(queries, keys.Transposed, shares, Stride, packed, Triangle(MatrixTriangle.LowerProduct));
+        MatrixProduct.Multiply(outputs, values.Transposed, gradients, Stride, packed, Triangle(MatrixTriangle.LowerProduct));
         for (int query = 0; query < _positions; query++)
         {
             nint row = (nint)query * Stride;
-            SoftmaxRow.Differentiate(shares + row, gradients + row, Keys(query), Stride, Scale, _logSums[((nint)part * _positions) + query]);
+            SoftmaxRow.Differentiate(shares + row, gradients + row, Keys(query), Scale, _logSums[((nint)part * _positions) + query]);
         }
 
         float* result = _inputGradient + input;
-        MatrixProduct.Multiply(Scores(gradients), keys, result, InputStride, packed);
-        MatrixProduct.Multiply(Scores(gradients).Transposed, queries, result + _width, InputStride, packed);
-        MatrixProduct.Multiply(Scores(shares).Transposed, outputs, result + (2 * _width), InputStride, packed);
+        MatrixProduct.Multiply(Scores(gradients), keys, result, InputStride, packed, Triangle(MatrixTriangle.LowerLeft));
+        MatrixProduct.Multiply(Scores(gradients).Transposed, queries, result + _width, InputStride, packed, Triangle(MatrixTriangle.UpperLeft));
+        MatrixProduct.Multiply(Scores(shares).Transposed, outputs, result + (2 * _width), InputStride, packed, Triangle(MatrixTriangle.UpperLeft));
     }
+
+    // No position looks at a later one where attention is causal: half of all products.
+    private MatrixTriangle Triangle(MatrixTriangle ofCausal) => _causal ? ofCausal : MatrixTriangle.None;
 
     private MatrixView Scores(float* scores) => new(scores, _positions, _positions, Stride, 1);
 }

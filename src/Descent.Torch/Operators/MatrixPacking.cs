@@ -23,21 +23,29 @@ internal static unsafe class MatrixPacking
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public static void Pack(in MatrixView matrix, int row, int rows, int column, int columns, int width, float* packed)
     {
-        if (matrix.ColumnStride == 1)
-        {
-            for (int i = 0; i < rows; i++)
-            {
-                var to = new Span<float>(packed + (i * width), width);
-                new ReadOnlySpan<float>(matrix.At(row + i, column), columns).CopyTo(to);
-                to[columns..].Clear();
-            }
-
-            return;
-        }
-
         if (columns < width)
         {
             new Span<float>(packed, rows * width).Clear();
+        }
+
+        if (matrix.ColumnStride == 1)
+        {
+            int whole = columns / Lanes * Lanes;
+            for (int i = 0; i < rows; i++, packed += width)
+            {
+                float* from = matrix.At(row + i, column);
+                for (int j = 0; j < whole; j += Lanes)
+                {
+                    Vector512.Load(from + j).StoreAligned(packed + j);
+                }
+
+                for (int j = whole; j < columns; j++)
+                {
+                    packed[j] = from[j];
+                }
+            }
+
+            return;
         }
 
         for (int j = 0; j < columns; j += Lanes)

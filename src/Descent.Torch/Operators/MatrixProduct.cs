@@ -20,11 +20,11 @@ internal sealed unsafe class MatrixProduct
     /// <summary>Rows of a tile.</summary>
     public const int TileRows = 8;
 
-    /// <summary>Columns of a wide tile; a narrow one has one vector of them.</summary>
+    /// <summary>Columns of the widest tile; that of the last columns has as many vectors as they need.</summary>
     public const int TileColumns = 3 * Lanes;
 
-    /// <summary>Floats that <see cref="Multiply"/> works in.</summary>
-    public const int ScratchFloats = (Depth + TileRows) * TileColumns;
+    /// <summary>Floats that <see cref="Multiply"/> works in: a packed panel, a tile that the product has no room for, and what sums begin at.</summary>
+    public const int ScratchFloats = (Depth + TileRows + 1) * TileColumns;
 
     private const int Lanes = 16;
 
@@ -79,34 +79,42 @@ internal sealed unsafe class MatrixProduct
     /// <param name="product">[M, N].</param>
     /// <param name="stride">From one row of the product to the next.</param>
     /// <param name="scratch"><see cref="ScratchFloats"/>, aligned to vectors.</param>
-    public static void Multiply(in MatrixView left, in MatrixView right, float* product, nint stride, float* scratch)
+    /// <param name="triangle">What need not be computed.</param>
+    public static void Multiply(in MatrixView left, in MatrixView right, float* product, nint stride, float* scratch, MatrixTriangle triangle = MatrixTriangle.None)
     {
         for (int panel = 0; panel < Panels(right); panel++)
         {
-            ComputePanel(left, right, panel, 0, left.Rows, null, product, stride, scratch);
+            int from = triangle == MatrixTriangle.LowerProduct ? panel * TileColumns / TileRows * TileRows : 0;
+            ComputePanel(left, right, panel, from, left.Rows, null, product, stride, scratch, triangle);
         }
     }
 
-    private static int Panels(in MatrixView right) => (right.Columns / TileColumns) + (((right.Columns % TileColumns) + Lanes - 1) / Lanes);
+    private static int Panels(in MatrixView right) => (right.Columns + TileColumns - 1) / TileColumns;
 
     private void ComputePart(int part)
     {
         (int block, int panel) = Math.DivRem(part, Panels(_right));
         int row = block * RowsTogether;
-        ComputePanel(_left, _right, panel, row, Math.Min(row + RowsTogether, _left.Rows), _bias, _product, _right.Columns, Scratch.Floats(ScratchFloats));
+        int end = Math.Min(row + RowsTogether, _left.Rows);
+        ComputePanel(_left, _right, panel, row, end, _bias, _product, _right.Columns, Scratch.Floats(ScratchFloats), MatrixTriangle.None);
     }
 
     // Some rows of the columns that one panel has.
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     private static void ComputePanel(
-        in MatrixView left, in MatrixView right, int panel, int from, int end, float* bias, float* product, nint stride, float* packed)
+        in MatrixView left, in MatrixView right, int panel, int from, int end, float* bias, float* product, nint stride, float* packed, MatrixTriangle triangle)
     {
-        int widePanels = right.Columns / TileColumns;
-        bool isWide = panel < widePanels;
-        int width = isWide ? TileColumns : Lanes;
-        int column = isWide ? panel * TileColumns : (widePanels * TileColumns) + ((panel - widePanels) * Lanes);
-        int columns = Math.Min(width, right.Columns - column);
+        int column = panel * TileColumns;
+        int columns = Math.Min(TileColumns, right.Columns - column);
+        int width = (columns + Lanes - 1) / Lanes * Lanes;
         float* tile = packed + (Depth * TileColumns);
+        float* first = tile + (TileRows * TileColumns);
+        new Span<float>(first, width).Clear();
+        if (bias != null)
+        {
+            new ReadOnlySpan<float>(bias + column, columns).CopyTo(new Span<float>(first, columns));
+        }
+
         float** rows = stackalloc float*[TileRows];
         for (int depth = 0; depth < right.Rows; depth += Depth)
         {
@@ -114,45 +122,57 @@ internal sealed unsafe class MatrixProduct
             MatrixPacking.Pack(right, depth, count, column, columns, width, packed);
             for (int row = from; row < end; row += TileRows)
             {
+                int skipped = triangle == MatrixTriangle.UpperLeft ? Math.Clamp(row - depth, 0, count) : 0;
+                int summed = (triangle == MatrixTriangle.LowerLeft ? Math.Clamp(row + TileRows - depth, 0, count) : count) - skipped;
+
                 // Rows past the last are its copies; they are computed and not kept.
                 for (int i = 0; i < TileRows; i++)
                 {
-                    rows[i] = left.At(Math.Min(row + i, end - 1), depth);
+                    rows[i] = left.At(Math.Min(row + i, end - 1), depth + skipped);
                 }
 
-                if (isWide)
+                float* to = product + (row * stride) + column;
+                float* panelRow = packed + (skipped * width);
+                if (columns == width && row + TileRows <= end)
                 {
-                    MatrixTile.Wide(rows, left.ColumnStride, packed, count, tile);
-                }
-                else
-                {
-                    MatrixTile.Narrow(rows, left.ColumnStride, packed, count, tile);
+                    Compute(width, rows, left.ColumnStride, panelRow, summed, depth == 0 ? first : to, depth == 0 ? 0 : stride, to, stride);
+                    continue;
                 }
 
-                Keep(tile, width, Math.Min(TileRows, end - row), columns, bias == null ? null : bias + column, product + (row * stride) + column, stride, isFirst: depth == 0);
+                int kept = Math.Min(TileRows, end - row);
+                if (depth > 0)
+                {
+                    Copy(to, stride, tile, width, kept, columns);
+                }
+
+                Compute(width, rows, left.ColumnStride, panelRow, summed, depth == 0 ? first : tile, depth == 0 ? 0 : width, tile, width);
+                Copy(tile, width, to, stride, kept, columns);
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    private static void Keep(float* tile, int width, int rows, int columns, float* bias, float* product, nint stride, bool isFirst)
+    private static void Compute(
+        int width, float** rows, nint step, float* packed, int count, float* start, nint startStride, float* product, nint stride)
     {
-        for (int i = 0; i < rows; i++, tile += width, product += stride)
+        switch (width / Lanes)
         {
-            var values = new Span<float>(tile, columns);
-            var kept = new Span<float>(product, columns);
-            if (!isFirst)
-            {
-                Add(kept, values, kept);
-            }
-            else if (bias == null)
-            {
-                values.CopyTo(kept);
-            }
-            else
-            {
-                Add(values, new ReadOnlySpan<float>(bias, columns), kept);
-            }
+            case 1:
+                MatrixTile.Narrow(rows, step, packed, count, start, startStride, product, stride);
+                break;
+            case 2:
+                MatrixTile.Middle(rows, step, packed, count, start, startStride, product, stride);
+                break;
+            default:
+                MatrixTile.Wide(rows, step, packed, count, start, startStride, product, stride);
+                break;
+        }
+    }
+
+    private static void Copy(float* from, nint fromStride, float* to, nint toStride, int rows, int columns)
+    {
+        for (int i = 0; i < rows; i++, from += fromStride, to += toStride)
+        {
+            new ReadOnlySpan<float>(from, columns).CopyTo(new Span<float>(to, columns));
         }
     }
 

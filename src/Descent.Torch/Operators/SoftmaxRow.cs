@@ -3,7 +3,7 @@ using System.Runtime.Intrinsics;
 
 namespace Descent.Torch.Operators;
 
-/// <summary>What attention does with one query's scores; a row is whole vectors long, and numbers past the keys become 0.</summary>
+/// <summary>What attention does with one query's scores; keys are taken by whole vectors, and numbers past them become 0 up to the last vector's end.</summary>
 internal static unsafe class SoftmaxRow
 {
     private const int Lanes = 16;
@@ -12,7 +12,7 @@ internal static unsafe class SoftmaxRow
     /// <summary>row ← softmax(scale · row).</summary>
     /// <returns>The logarithm of Σ exp(scale · row).</returns>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static float Normalize(float* row, int keys, int stride, float scale)
+    public static float Normalize(float* row, int keys, float scale)
     {
         var most = Vector512.Create(float.NegativeInfinity);
         for (int i = 0; i < keys; i += Lanes)
@@ -28,7 +28,7 @@ internal static unsafe class SoftmaxRow
 
         largest *= scale;
         Vector512<float> sum = default;
-        for (int i = 0; i < stride; i += Lanes)
+        for (int i = 0; i < keys; i += Lanes)
         {
             Vector512<float> share = Exponential(row + i, IsKey(i, keys), scale, largest);
             sum += share;
@@ -49,14 +49,13 @@ internal static unsafe class SoftmaxRow
     /// <param name="scores">The products of query and keys.</param>
     /// <param name="gradients">Of the shares.</param>
     /// <param name="keys">How many keys the query looks at.</param>
-    /// <param name="stride">The row's length.</param>
     /// <param name="scale">What scores are multiplied by.</param>
     /// <param name="logSum">What <see cref="Normalize"/> gave.</param>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    public static void Differentiate(float* scores, float* gradients, int keys, int stride, float scale, float logSum)
+    public static void Differentiate(float* scores, float* gradients, int keys, float scale, float logSum)
     {
         Vector512<float> sum = default;
-        for (int i = 0; i < stride; i += Lanes)
+        for (int i = 0; i < keys; i += Lanes)
         {
             Vector512<float> isKey = IsKey(i, keys);
             Vector512<float> share = Exponential(scores + i, isKey, scale, logSum);
@@ -68,7 +67,7 @@ internal static unsafe class SoftmaxRow
 
         // The mean of the gradients by their shares.
         var mean = Vector512.Create(Vector512.Sum(sum));
-        for (int i = 0; i < stride; i += Lanes)
+        for (int i = 0; i < keys; i += Lanes)
         {
             ((Vector512.Load(gradients + i) - mean) * Vector512.Load(scores + i) * scale).Store(gradients + i);
         }
