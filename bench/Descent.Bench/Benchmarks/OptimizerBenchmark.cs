@@ -14,8 +14,8 @@ internal sealed class OptimizerBenchmark : IBenchmark
     private const int Threads = 2;
     private const double SmallPromise = 20;
     private const double LargePromise = 3;
-    private static readonly (int Tensors, int Elements, int Updates) Small = (100, 1024, 100);
-    private static readonly (int Tensors, int Elements, int Updates) Large = (4, 1 << 22, 1);
+    private static readonly (int Tensors, int Elements, int Updates) Small = (100, 1024, 500);
+    private static readonly (int Tensors, int Elements, int Updates) Large = (4, 1 << 22, 10);
 
     public string Name => "optimizer";
 

@@ -25,7 +25,7 @@ internal sealed class WatchingBenchmark : IBenchmark
         Claim.AtMost("a step with the doctor against one without", Overhead, comparison.Ratio(on));
         Claim.AtMost("share of the time by the doctor's own clock", Overhead - 1, lenet.OwnShare);
         string compared = comparison.Control is >= 0.97 and <= 1.03
-            ? string.Create(CultureInfo.InvariantCulture, $"beside a training without it a step takes {comparison.Ratio(on):F3} times as long (medians of {repetitions}; without it against itself {comparison.Control:F3})")
+            ? string.Create(CultureInfo.InvariantCulture, $"beside a training without it a step takes {comparison.Ratio(on):F3} times as long (median of {repetitions} turns; without it against itself {comparison.Control:F3})")
             : string.Create(CultureInfo.InvariantCulture, $"what a training without it takes could not be told, as it was {comparison.Control:F3} times itself");
         return string.Create(CultureInfo.InvariantCulture, $"overhead: {100 * lenet.OwnShare:F1} % of the time of LeNet's steps on one thread by the doctor's own clock; {compared}.\n");
     }

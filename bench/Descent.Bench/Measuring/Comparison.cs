@@ -1,6 +1,6 @@
 namespace Descent.Bench.Measuring;
 
-/// <summary>Measures several sides in turn, A A B C A A B C …: what disturbs the machine meanwhile disturbs all of them alike.</summary>
+/// <summary>Measures several sides in turn, A A B C, C B A A, …: what disturbs the machine meanwhile, and what a side leaves in its caches, disturbs all of them alike.</summary>
 /// <remarks>The first side is measured twice in each turn; what it reads against itself tells how far the other ratios can be trusted.</remarks>
 internal sealed class Comparison
 {
@@ -34,29 +34,29 @@ internal sealed class Comparison
     {
         for (int i = 0; i < repetitions; i++)
         {
-            foreach (Side side in _sides)
+            foreach (Side side in i % 2 == 0 ? _sides : Enumerable.Reverse(_sides))
             {
                 side.Samples.Add(side.Measure());
             }
         }
     }
 
-    /// <summary>The first side against itself, by the medians.</summary>
+    /// <summary>The first side against itself.</summary>
     public double Control => Ratio(_sides[1]);
 
-    /// <summary>How many times as long as the first side another takes, by the medians.</summary>
+    /// <summary>How many times as long as the first side another takes: the median of what the turns say, since a machine that is slower for a while is so for whole turns.</summary>
     /// <param name="side">The other.</param>
-    public double Ratio(Side side) => side.Samples.Median / _sides[0].Samples.Median;
+    public double Ratio(Side side) => side.Samples.MedianRatio(_sides[0].Samples);
 
     private void Print(int repetitions)
     {
         int width = _sides.Max(side => side.Name.Length);
-        Console.WriteLine($"{"".PadRight(width)}  {"best",16}  {"median",16}  {"median/first",12}  {"best/first",10}   ({repetitions} repetitions)");
+        Console.WriteLine($"{"".PadRight(width)}  {"best",16}  {"median",16}  {"ratio, median",13}  {"ratio of best",13}   ({repetitions} repetitions)");
         foreach (Side side in _sides)
         {
             double best = side.Samples.Minimum / _sides[0].Samples.Minimum;
             Console.WriteLine(
-                $"{side.Name.PadRight(width)}  {_format(side.Samples.Minimum),16}  {_format(side.Samples.Median),16}  {Ratio(side),12:F3}  {best,10:F3}");
+                $"{side.Name.PadRight(width)}  {_format(side.Samples.Minimum),16}  {_format(side.Samples.Median),16}  {Ratio(side),13:F3}  {best,13:F3}");
         }
 
         Console.WriteLine($"control: {_sides[0].Name} against itself {Control:F3}, "

@@ -13,7 +13,7 @@ internal sealed class StepBatch : IDisposable
     /// <summary>How many different tokens there are.</summary>
     public const int Tokens = 256;
 
-    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(60);
+    private static readonly TimeSpan Least = TimeSpan.FromMilliseconds(200);
 
     private StepBatch(Tensor inputs, Tensor labels) => (Inputs, Labels) = (inputs, labels);
 
