@@ -21,27 +21,11 @@ internal sealed class StepBenchmark : IBenchmark
     public void Run(BenchOptions options)
     {
         using StepBatch batch = StepBatch.OfImages([1, 28, 28], Count);
-        double lenet = Compare(batch, () => new LeNet(), () => new Peers.TorchSharp.LeNet(), options);
+        double lenet = StepComparison.Run(batch, () => new LeNet(), () => new Peers.TorchSharp.LeNet(), options);
         Claim.AtLeast("times TorchSharp's step of LeNet, median", 2, lenet);
-        double mlp = Compare(batch, () => new Mlp([1, 28, 28]), () => Sequential(Flatten(), nn.Linear(784, 256), ReLU(), nn.Linear(256, 10)), options);
+        double mlp = StepComparison.Run(batch, () => new Mlp([1, 28, 28]), () => Sequential(Flatten(), nn.Linear(784, 256), ReLU(), nn.Linear(256, 10)), options);
         Claim.AtLeast("times TorchSharp's step of the perceptron, median", 1.5, mlp);
         Layers();
-    }
-
-    // Each side counts with the number of threads that it is fastest with.
-    private static double Compare(StepBatch batch, Func<Module<Tensor, Tensor>> ours, Func<Module<Tensor, Tensor>> plain, BenchOptions options)
-    {
-        int cores = Environment.ProcessorCount;
-        using NetworkStep step = new(ours(), batch, threads: 1);
-        using NetworkStep steps = new(ours(), batch, cores);
-        using PlainStep one = new(plain(), batch, threads: 1);
-        using PlainStep all = new(plain(), batch, cores);
-        Side more = new($"Descent, {cores} threads", steps.Measure);
-        Side peer = new("TorchSharp, 1 thread", one.Measure);
-        Side peers = new($"TorchSharp, {cores} threads", all.Measure);
-        Comparison comparison = new(seconds => $"{seconds * 1e3:F3} ms/step", new Side("Descent, 1 thread", step.Measure), more, peer, peers);
-        comparison.Run(options.Repetitions);
-        return Math.Min(comparison.Ratio(peer), comparison.Ratio(peers)) / Math.Min(1, comparison.Ratio(more));
     }
 
     private static void Layers()

@@ -4,6 +4,7 @@ using System.Runtime.Intrinsics.X86;
 using System.Text;
 using Descent.Torch.Memory;
 using Descent.Torch.Threading;
+using static TorchSharp.torch;
 
 namespace Descent.Torch.Operators;
 
@@ -31,13 +32,16 @@ internal sealed unsafe class MatrixProduct
     // So much of a panel is packed at a time: 96 KB.
     private const int Depth = 512;
 
-    // Rows that a thread computes with one packed panel.
-    private const int RowsTogether = 512;
+    // Rows that a thread computes with one packed panel, at most; and at least, where several threads share few panels.
+    private const int MostRows = 512;
+    private const int LeastRows = 64;
+    private const int PartsOfThread = 4;
     private readonly Action<int> _computePart;
     private MatrixView _left;
     private MatrixView _right;
     private float* _bias;
     private float* _product;
+    private int _rowsTogether;
 
     public MatrixProduct() => _computePart = ComputePart;
 
@@ -54,7 +58,10 @@ internal sealed unsafe class MatrixProduct
         (_left, _right) = (left, right);
         _bias = bias;
         _product = product;
-        Workers.Run(Panels(right) * ((left.Rows + RowsTogether - 1) / RowsTogether), _computePart);
+        int threads = get_num_threads();
+        int blocks = threads == 1 ? 1 : (threads * PartsOfThread + Panels(right) - 1) / Panels(right);
+        _rowsTogether = Math.Clamp((left.Rows / blocks + TileRows - 1) / TileRows * TileRows, LeastRows, MostRows);
+        Workers.Run(Panels(right) * ((left.Rows + _rowsTogether - 1) / _rowsTogether), _computePart);
     }
 
     /// <summary>sum ← left + right.</summary>
@@ -94,8 +101,8 @@ internal sealed unsafe class MatrixProduct
     private void ComputePart(int part)
     {
         (int block, int panel) = Math.DivRem(part, Panels(_right));
-        int row = block * RowsTogether;
-        int end = Math.Min(row + RowsTogether, _left.Rows);
+        int row = block * _rowsTogether;
+        int end = Math.Min(row + _rowsTogether, _left.Rows);
         ComputePanel(_left, _right, panel, row, end, _bias, _product, _right.Columns, Scratch.Floats(ScratchFloats), MatrixTriangle.None);
     }
 
