@@ -6,11 +6,11 @@ namespace Descent.Doctor.Watching;
 internal sealed class ProbeSchedule(DoctorLevel level, TimeProvider clock)
 {
     // A fiftieth is promised; the rest is for looks that take longer than those before them, and for what the steps after them find gone from the caches.
-    private const double Share = 0.012;
+    private const double Share = 0.008;
     private const int DeepEvery = 10;
 
     // The first look pays for the runtime's compiling; without this there would be no second for long.
-    private static readonly TimeSpan Allowance = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan Allowance = TimeSpan.FromMilliseconds(10);
     private long _start;
     private long _next = 1;
     private TimeSpan _spent;

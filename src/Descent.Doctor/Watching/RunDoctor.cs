@@ -160,6 +160,7 @@ public sealed class RunDoctor : ITrainingObserver, IStepProbe, IDisposable
     /// <inheritdoc />
     public void EpochFinished(EpochReport epoch)
     {
+        long start = _clock.GetTimestamp();
         if (_history is not null)
         {
             foreach ((string name, double value) in epoch.Metrics())
@@ -173,6 +174,7 @@ public sealed class RunDoctor : ITrainingObserver, IStepProbe, IDisposable
 
         Ask();
         Tell();
+        _schedule.Spend(_clock.GetElapsedTime(start));
     }
 
     /// <inheritdoc />
