@@ -2,6 +2,7 @@ using Descent.Models.Blocks;
 using Descent.Models.Initialization;
 using Descent.Models.Layers;
 using Descent.Torch.Networks;
+using Descent.Torch.Operators;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 using LayerNorm = TorchSharp.Modules.LayerNorm;
@@ -122,7 +123,7 @@ public sealed class Transformer : Network
 
     private Tensor Embed(Tensor ids)
     {
-        Tensor vectors = _positions.call(_tokens.call(ids) * _scale);
+        Tensor vectors = _positions.call(_tokens.call(ids).Times(_scale));
         return _dropout?.call(vectors) ?? vectors;
     }
 

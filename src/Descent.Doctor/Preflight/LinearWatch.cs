@@ -1,5 +1,6 @@
 using Descent.Doctor.History;
 using Descent.Torch.Networks;
+using Descent.Torch.Operators;
 using Descent.Training.Evaluation;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -58,12 +59,12 @@ internal sealed class LinearWatch : IDisposable
         Tensor expected = input.matmul(matrix.t());
         if (first.get_parameter("bias") is { } inner)
         {
-            expected += second.get_parameter("weight")!.matmul(inner);
+            expected = expected.Plus(second.get_parameter("weight")!.matmul(inner));
         }
 
         if (second.get_parameter("bias") is { } outer)
         {
-            expected += outer;
+            expected = expected.Plus(outer);
         }
 
         return HostNumber.Of((expected - output).abs().max()) / Math.Max(HostNumber.Of(output.abs().max()), 1e-12);

@@ -1,5 +1,6 @@
 using Descent.Data.Loading;
 using Descent.Doctor.History;
+using Descent.Torch.Operators;
 using Descent.Torch.Randomness;
 using Descent.Training;
 using Descent.Training.Artifacts;
@@ -113,7 +114,8 @@ internal sealed class NetworkTrial : IDisposable
     private static double ShareOfProbabilities(Tensor outputs)
     {
         Tensor sums = outputs.sum(1);
-        Tensor are = (sums - 1).abs().less(1e-3).logical_and(outputs.ge(0).all(1));
+        using Scalar least = 0;
+        Tensor are = sums.Plus(-1).abs().less(1e-3).logical_and(outputs.ge(least).all(1));
         return HostNumber.Of(are.to(ScalarType.Float32).mean());
     }
 

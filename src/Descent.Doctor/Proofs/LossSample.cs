@@ -1,5 +1,6 @@
 using Descent.Data.Loading;
 using Descent.Data.Sources;
+using Descent.Torch.Operators;
 using Descent.Torch.Randomness;
 using Descent.Training;
 using Descent.Training.Artifacts;
@@ -160,7 +161,7 @@ internal sealed class LossSample : IDisposable
         for (int batch = first; batch < end; batch++)
         {
             using DisposeScope scope = NewDisposeScope();
-            (Loss(batch) / (end - first)).backward();
+            Loss(batch).DividedBy(end - first).backward();
         }
 
         _run.Flat.FetchGradients();

@@ -5,6 +5,7 @@ using Descent.Lab.Plots;
 using Descent.Lab.Running;
 using Descent.Models.Initialization;
 using Descent.Models.Layers;
+using Descent.Torch.Operators;
 using Descent.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -133,7 +134,7 @@ internal sealed class BatchNormalization() : Experiment(18)
             Linear linear = new Linear(i == 0 ? 784 : Hidden, Hidden).Initialize(WeightScheme.KaimingUniform);
             using (no_grad())
             {
-                linear.Weight.mul_(scale);
+                linear.Weight.Multiply(scale);
             }
 
             layers.Add(($"linear{i}", linear));

@@ -4,6 +4,7 @@ using Descent.Lab.Answers;
 using Descent.Lab.Plots;
 using Descent.Lab.Running;
 using Descent.Models;
+using Descent.Torch.Operators;
 using Descent.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -101,11 +102,11 @@ internal sealed class BatchSizes() : Experiment(3)
         Torch.Randomness.TorchRandom.Key(seed);
         Mlp network = Network();
         Tensor all = Gradient(network, inputs, labels);
-        double square = all.square().sum().item<double>();
+        double square = all.Squared().sum().item<double>();
         return [.. Sizes.SkipLast(1).Select(size => Enumerable.Range(0, Math.Min(64, Count / size)).Average(i =>
         {
             using DisposeScope batch = NewDisposeScope();
-            return (Gradient(network, inputs.narrow(0, i * size, size), labels.narrow(0, i * size, size)) - all).square().sum().item<double>() / square;
+            return (Gradient(network, inputs.narrow(0, i * size, size), labels.narrow(0, i * size, size)) - all).Squared().sum().item<double>() / square;
         }))];
     }
 

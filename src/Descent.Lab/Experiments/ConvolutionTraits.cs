@@ -4,6 +4,7 @@ using Descent.Lab.Plots;
 using Descent.Lab.Running;
 using Descent.Lab.Texts;
 using Descent.Models.Layers;
+using Descent.Torch.Operators;
 using TorchSharp;
 using static TorchSharp.torch;
 
@@ -74,7 +75,7 @@ internal sealed class ConvolutionTraits() : Experiment(15)
             using IDisposable noGradients = no_grad();
             Tensor image = randn(1, 1, 14, 14);
             Tensor other = image.clone();
-            other[0, 0, 7, 7] += 1;
+            other[0, 0, 7, 7] = other[0, 0, 7, 7].Plus(1);
             var layer = new Conv2d(1, Channels, Kernel, new Conv2dOptions { Padding = Padding2d.Same });
             var full = new Linear(14 * 14, Channels * 14 * 14);
             return (ShareChanged(layer.call(image), layer.call(other)), ShareChanged(full.call(image.flatten(1)), full.call(other.flatten(1))));
@@ -139,7 +140,7 @@ internal sealed class ConvolutionTraits() : Experiment(15)
             Tensor image = randn(1, 3, 12, 12);
             Tensor[] maps = [.. Enumerable.Range(0, 5).Select(output => Enumerable.Range(0, 3)
                 .Select(input => nn.functional.conv2d(image[.., input..(input + 1)], layer.Weight[output..(output + 1), input..(input + 1)]))
-                .Aggregate((sum, map) => sum + map) + layer.Bias![output])];
+                .Aggregate((sum, map) => sum.Plus(map)).Plus(layer.Bias![output]))];
             return Probe.RelativeError(layer.call(image), cat(maps, 1));
         }));
         using var counted = new Conv2d(3, 5, Kernel);
@@ -217,12 +218,12 @@ internal sealed class ConvolutionTraits() : Experiment(15)
         using DisposeScope scope = NewDisposeScope();
         using IDisposable noGradients = no_grad();
         var layer = new Conv2d(1, 1, 1, new Conv2dOptions { Padding = Around, PaddingMode = mode, Bias = false });
-        layer.Weight.fill_(1);
+        layer.Weight.Fill(1);
         byte[] pixels = new byte[Glyph.Side * Glyph.Side];
         Glyph.Draw(1, 4, pixels);
         // The drawn part alone, so that something is at its edge.
         Tensor image = tensor(pixels.Select(pixel => pixel / 255f).ToArray()).view(1, 1, Glyph.Side, Glyph.Side)[.., .., 6..22, 6..22];
-        Tensor padded = layer.call((image * 0.5) + 0.5);
+        Tensor padded = layer.call(image.Times(0.5).Plus(0.5));
         return Grid(Probe.Numbers(padded), (int)padded.size(3));
     }
 

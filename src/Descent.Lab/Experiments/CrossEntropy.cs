@@ -4,6 +4,7 @@ using Descent.Lab.Answers;
 using Descent.Lab.Plots;
 using Descent.Lab.Running;
 using Descent.Models.Layers;
+using Descent.Torch.Operators;
 using Descent.Training.Losses;
 using Descent.Training.Optimizers;
 using TorchSharp;
@@ -82,7 +83,7 @@ internal sealed class CrossEntropy() : Experiment(9)
         double[] probabilities = [0.001, 0.003, 0.01, 0.03, 0.1, 0.2, 0.3, 0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 0.97, 0.99];
         double[] cross = [.. probabilities.Select(p => Slope(p, (logits, labels) => Loss.CrossEntropy.Compute(logits, labels)))];
         double[] squared = [.. probabilities.Select(p => Slope(p, (logits, labels) =>
-            (functional.softmax(logits, -1) - functional.one_hot(labels, 2)).square().sum()))];
+            (functional.softmax(logits, -1) - functional.one_hot(labels, 2)).Squared().sum()))];
         Measurement crossAt = notebook.Record("slope-cross", Unit.Number, cross[2]);
         Measurement squaredAt = notebook.Record("slope-squared", Unit.Number, squared[2]);
         notebook.Add(new LinePlot
@@ -155,7 +156,7 @@ internal sealed class CrossEntropy() : Experiment(9)
         var last = new Descent.Models.Layers.Linear(64, 10);
         using (no_grad())
         {
-            last.Bias![0].fill_(8);
+            last.Bias![0].Fill(8);
         }
 
         Module<Tensor, Tensor> network = Sequential(

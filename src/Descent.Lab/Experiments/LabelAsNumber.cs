@@ -112,7 +112,8 @@ internal sealed class LabelAsNumber() : Experiment(8)
         Dataset asNumbers = new("clouds", WithNumbers(data.Train, numbers, isClass: false), null);
         using TrainedNetwork trained = Fit(notebook, seed, asNumbers, 1, new MeanSquaredLoss());
         (Tensor inputs, Tensor labels) = LabData.Tensors(data.Test!, Normalizer.Fit(data.Train));
-        using Tensor nearest = Probe.Outputs(trained.Network, inputs).squeeze(-1).round().clamp(0, Classes - 1).to(ScalarType.Int64);
+        using Scalar lowest = 0, highest = Classes - 1;
+        using Tensor nearest = Probe.Outputs(trained.Network, inputs).squeeze(-1).round().clamp(lowest, highest).to(ScalarType.Int64);
         using Tensor wanted = tensor(numbers.Select(number => (long)number).ToArray()).index_select(0, labels);
         return Probe.ShareEqual(nearest, wanted);
     }

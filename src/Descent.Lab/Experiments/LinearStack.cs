@@ -3,6 +3,7 @@ using Descent.Lab.Answers;
 using Descent.Lab.Plots;
 using Descent.Lab.Running;
 using Descent.Models.Layers;
+using Descent.Torch.Operators;
 using Descent.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -68,8 +69,8 @@ internal sealed class LinearStack() : Experiment(7)
 
         Tensor extended = cat([inputs, ones([2000, 1], ScalarType.Float64)], 1);
         Tensor matrix = linalg.lstsq(extended, values).Solution;
-        Tensor missed = (values - extended.matmul(matrix)).square().sum();
-        return (missed / (values - values.mean([0])).square().sum()).item<double>();
+        Tensor missed = (values - extended.matmul(matrix)).Squared().sum();
+        return (missed / (values - values.mean([0])).Squared().sum()).item<double>();
     }
 
     private static bool Learn(Notebook notebook, string task, Func<ulong, int, int, Dataset> draw, double atMost, double atLeast)

@@ -6,6 +6,7 @@ using Descent.Lab.Answers;
 using Descent.Lab.Plots;
 using Descent.Lab.Running;
 using Descent.Models;
+using Descent.Torch.Operators;
 using Descent.Training;
 using Descent.Training.Checkpoints;
 using Descent.Training.Optimizers;
@@ -124,7 +125,7 @@ internal sealed class ManyProcesses() : Experiment(11)
             using IDisposable noGradients = no_grad();
             foreach ((TorchSharp.Modules.Parameter mean, TorchSharp.Modules.Parameter other) in left.Network.parameters().Zip(right.Network.parameters()))
             {
-                mean.add_(other).mul_(0.5);
+                mean.Add(other).Multiply(0.5);
             }
 
             (Tensor inputs, Tensor labels) = LabData.Tensors(data.Test!, Data.Normalization.Normalizer.Fit(data.Train));

@@ -5,6 +5,7 @@ using Descent.Lab.Answers;
 using Descent.Lab.Plots;
 using Descent.Lab.Running;
 using Descent.Models.Layers;
+using Descent.Torch.Operators;
 using Descent.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -60,7 +61,7 @@ internal sealed class Normalization() : Experiment(1)
             new AdamOptions { LearningRate = 0.01 }, LabTraining.Plain with { Seed = seed, BatchSize = 50, Epochs = 10 });
         var normalizer = Normalizer.Fit(data.Train);
         (Tensor inputs, Tensor labels) = LabData.Tensors(data.Test!, normalizer);
-        Tensor Own(Tensor batch) => (batch - batch.mean([0])) / (batch.std(0, unbiased: false, keepdim: true) + 1e-6);
+        Tensor Own(Tensor batch) => (batch - batch.mean([0])) / batch.std(0, unbiased: false, keepdim: true).Plus(1e-6);
         double Accuracy(Tensor order, int size) => order.split(size).Average(ids =>
             Probe.Accuracy(trained.Network, Own(inputs.index_select(0, ids)), labels.index_select(0, ids)));
 
@@ -93,8 +94,9 @@ internal sealed class Normalization() : Experiment(1)
     // As many as can be had with nine of the second class to one of the first, in random order.
     private static Tensor Unequal(ulong seed, Tensor labels)
     {
-        Tensor few = labels.eq(0).nonzero().flatten()[..(int)(Test / 2 * (1 - Shifted) / Shifted)];
-        Tensor chosen = cat([few, labels.eq(1).nonzero().flatten()]);
+        using Scalar rare = 0, usual = 1;
+        Tensor few = labels.eq(rare).nonzero().flatten()[..(int)(Test / 2 * (1 - Shifted) / Shifted)];
+        Tensor chosen = cat([few, labels.eq(usual).nonzero().flatten()]);
         return chosen.index_select(0, Order(seed, (int)chosen.size(0)));
     }
 

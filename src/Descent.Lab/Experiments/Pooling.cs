@@ -5,6 +5,7 @@ using Descent.Lab.Answers;
 using Descent.Lab.Plots;
 using Descent.Lab.Running;
 using Descent.Models.Layers;
+using Descent.Torch.Operators;
 using Descent.Training.Optimizers;
 using TorchSharp;
 using static TorchSharp.torch;
@@ -66,8 +67,8 @@ internal sealed class Pooling() : Experiment(16)
         {
             Tensor first = pool(window).call(before), second = pool(window).call(after);
             Tensor difference = (first - second).abs();
-            Tensor isSeen = first.maximum(second) > Tolerance * first.max();
-            return (difference[isSeen] < Tolerance * first.max()).to(ScalarType.Float64).mean().item<double>();
+            Tensor isSeen = first.maximum(second) > first.max().Times(Tolerance);
+            return (difference[isSeen] < first.max().Times(Tolerance)).to(ScalarType.Float64).mean().item<double>();
         })];
     }
 

@@ -1,5 +1,6 @@
 using Descent.Models.Initialization;
 using Descent.Models.Layers;
+using Descent.Torch.Operators;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -41,7 +42,7 @@ internal sealed class ConvolutionStack : Module<Tensor, Tensor>
         foreach (Module<Tensor, Tensor> block in _blocks)
         {
             Tensor output = block.call(hidden);
-            hidden = functional.relu(_hasShortcut ? output + hidden : output);
+            hidden = functional.relu(_hasShortcut ? output.Plus(hidden) : output);
         }
 
         return _head.call(hidden);

@@ -1,3 +1,4 @@
+using Descent.Torch.Operators;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -30,7 +31,7 @@ internal sealed class Residual
     public Tensor Around(Tensor input, Func<Tensor, Tensor> part)
     {
         Tensor output = part(_preNorm ? _norm.call(input) : input);
-        Tensor sum = input + (_dropout?.call(output) ?? output);
+        Tensor sum = input.Plus(_dropout?.call(output) ?? output);
         return _preNorm ? sum : _norm.call(sum);
     }
 }

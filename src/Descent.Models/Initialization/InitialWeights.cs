@@ -1,3 +1,4 @@
+using Descent.Torch.Operators;
 using TorchSharp.Modules;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
@@ -69,7 +70,7 @@ public static class InitialWeights
     // Normal around 0.
     internal static Parameter DrawNormal(double deviation, params long[] shape)
     {
-        using Tensor values = _areLeftOut ? empty(shape) : randn(shape).mul_(deviation);
+        using Tensor values = _areLeftOut ? empty(shape) : randn(shape).Multiply(deviation);
         return Keep(values);
     }
 

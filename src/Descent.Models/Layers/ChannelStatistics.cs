@@ -86,20 +86,20 @@ internal sealed class ChannelStatistics
         long[] aligned = [1, Channels, .. others[1..].Select(_ => 1L)];
         float share = ranks.HasExamples ? 1 : 0;
         Tensor numbers = input.to(ScalarType.Float32);
-        Tensor sums = BatchSum.Apply(cat([numbers.sum(others) * share, full(1, (float)(input.numel() / Channels) * share)]), ranks); // [channels + 1]
+        Tensor sums = BatchSum.Apply(cat([numbers.sum(others).Times(share), tensor([(float)(input.numel() / Channels) * share])]), ranks); // [channels + 1]
         float count = sums.narrow(0, Channels, 1).item<float>();
         RequireVariance(input, (long)count);
-        Tensor mean = sums.narrow(0, 0, Channels) / count;
+        Tensor mean = sums.narrow(0, 0, Channels).DividedBy(count);
         Tensor centered = numbers - mean.view(aligned);
-        Tensor variance = BatchSum.Apply((centered * centered).sum(others) * share, ranks) / count;
+        Tensor variance = BatchSum.Apply(centered.Squared().sum(others).Times(share), ranks).DividedBy(count);
         using (no_grad())
         {
-            RunningMean.mul_(1 - _momentum).add_(mean * _momentum);
-            RunningVariance.mul_(1 - _momentum).add_(variance * (_momentum * count / (count - 1)));
+            RunningMean.Multiply(1 - _momentum).Add(mean.Times(_momentum));
+            RunningVariance.Multiply(1 - _momentum).Add(variance.Times(_momentum * count / (count - 1)));
         }
 
-        Tensor scale = Weight / (variance + _epsilon).sqrt();
-        return ((centered * scale.view(aligned)) + Bias.view(aligned)).to(input.dtype);
+        Tensor scale = Weight / variance.Plus(_epsilon).sqrt();
+        return (centered * scale.view(aligned)).Plus(Bias.view(aligned)).to(input.dtype);
     }
 
     // One number has no variance: libtorch would make the running one NaN.
@@ -120,6 +120,6 @@ internal sealed class ChannelStatistics
         }
 
         using Scalar one = 1;
-        batches.add_(one);
+        batches.add_(one, one);
     }
 }

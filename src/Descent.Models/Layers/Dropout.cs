@@ -1,3 +1,4 @@
+using Descent.Torch.Operators;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -32,7 +33,7 @@ public sealed class Dropout : Layer
 
         if (!training)
         {
-            return input * (1 - _probability);
+            return input.Times(1 - _probability);
         }
 
         using Tensor kept = empty_like(input).bernoulli_(1 - _probability);

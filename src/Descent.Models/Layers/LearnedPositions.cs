@@ -1,4 +1,5 @@
 using Descent.Models.Initialization;
+using Descent.Torch.Operators;
 using TorchSharp.Modules;
 using TorchSharp.Utils;
 using static TorchSharp.torch;
@@ -30,8 +31,8 @@ public sealed class LearnedPositions : Module<Tensor, Tensor>
     {
         long positions = _weight.size(0);
         Shape.RequireSequence(nameof(LearnedPositions), input, _weight.size(1));
-        return input.size(1) == positions ? input + _weight
-            : input.size(1) < positions ? input + _weight.narrow(0, 0, input.size(1))
+        return input.size(1) == positions ? input.Plus(_weight)
+            : input.size(1) < positions ? input.Plus(_weight.narrow(0, 0, input.size(1)))
             : throw Shape.Mistake(nameof(LearnedPositions), "inputs", $"[batch, up to {positions} positions, {_weight.size(1)}]", input);
     }
 }

@@ -42,7 +42,7 @@ public sealed class Linear : Layer, ICountedLayer
     public override Tensor forward(Tensor input) => input.dim() == 0 || input.size(-1) != _inputs ? throw Unfit(input, $"[batch, …, {_inputs}]")
         : _join is null ? FullConnection.Apply(_fork?.Fork(input) ?? input, Weight, Bias)
         : Bias is null ? _join.Join(FullConnection.Apply(input, Weight, null))
-        : _join.Join(FullConnection.Apply(input, Weight, null)) + Bias;
+        : _join.Join(FullConnection.Apply(input, Weight, null)).Plus(Bias);
 
     /// <summary>Keeps this rank's part of the outputs, all of the inputs: a layer that takes whole inputs and whose outputs go into <see cref="SplitInputs"/>.</summary>
     /// <param name="group">The ranks.</param>

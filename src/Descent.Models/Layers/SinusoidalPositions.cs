@@ -1,3 +1,4 @@
+using Descent.Torch.Operators;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -50,7 +51,7 @@ public sealed class SinusoidalPositions : Module<Tensor, Tensor>
             _tables[1] = _tables[0].to(input.dtype, input.device, copy: true).DetachFromDisposeScope();
         }
 
-        return input + _tables[1].narrow(0, 0, input.size(1));
+        return input.Plus(_tables[1].narrow(0, 0, input.size(1)));
     }
 
     /// <inheritdoc />

@@ -69,8 +69,9 @@ public static class OneDnn
     private static bool Check()
     {
         using DisposeScope scope = NewDisposeScope();
-        Tensor input = arange(2 * 24 * 6 * 6).remainder(5).reshape(2, 24, 6, 6);
-        Tensor weight = arange(8 * 24 * 3 * 3).remainder(3).reshape(8, 24, 3, 3);
+        static Tensor Repeated(int period, params long[] shape) =>
+            tensor(Enumerable.Range(0, (int)shape.Aggregate((product, size) => product * size)).Select(i => (long)(i % period)).ToArray()).reshape(shape);
+        Tensor input = Repeated(5, 2, 24, 6, 6), weight = Repeated(3, 8, 24, 3, 3);
         Tensor[] Run(ScalarType type)
         {
             Tensor x = input.to(type).requires_grad_(), w = weight.to(type).requires_grad_();

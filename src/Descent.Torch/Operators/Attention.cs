@@ -57,9 +57,10 @@ public static class Attention
     {
         long positions = queriesKeysValues.size(1), width = queriesKeysValues.size(2) / 3;
         Tensor[] parts = [.. queriesKeysValues.chunk(3, 2).Select(part => Split(part, heads))];
-        Tensor scores = parts[0].matmul(parts[1].transpose(2, 3)) / Math.Sqrt(width / heads);
+        Tensor scores = parts[0].matmul(parts[1].transpose(2, 3)).DividedBy(Math.Sqrt(width / heads));
         Tensor future = ones([positions, positions], ScalarType.Bool, scores.device).triu(1);
-        Tensor seen = causal ? scores.masked_fill(future, double.NegativeInfinity) : scores;
+        using Scalar never = double.NegativeInfinity;
+        Tensor seen = causal ? scores.masked_fill(future, never) : scores;
         return seen.softmax(-1).matmul(parts[2]).transpose(1, 2).reshape(queriesKeysValues.size(0), positions, width);
     }
 

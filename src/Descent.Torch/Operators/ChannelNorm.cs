@@ -48,7 +48,7 @@ public static class ChannelNorm
         {
             using (values)
             {
-                sum = values + addend;
+                sum = values.Plus(addend);
             }
         }
 

@@ -1,5 +1,6 @@
 using Descent.Data.Loading;
 using Descent.Torch.Networks;
+using Descent.Torch.Operators;
 using Descent.Training.Evaluation;
 using Descent.Training.Losses;
 using Descent.Training.Splitting;
@@ -76,8 +77,8 @@ internal sealed class ChunkPass(LoopParts parts) : StepPass(parts)
         SetRandomKey(0);
         Tensor outputs = Forward.Call(zeros([1, .. batch.Inputs.shape[1..]], batch.Inputs.dtype));
         IEnumerable<Tensor> within = (Forward.Network as IAuxiliaryOutputs)?.TakeAuxiliaryOutputs().Select(auxiliary => auxiliary.Outputs.sum()) ?? [];
-        Tensor all = within.Aggregate(outputs.sum(), (sum, next) => sum + next);
-        (all * 0).backward();
+        Tensor all = within.Aggregate(outputs.sum(), (sum, next) => sum.Plus(next));
+        all.Times(0).backward();
         Statistics!.ThrowIfFailed();
     }
 }

@@ -1,4 +1,5 @@
 using Descent.Torch.Networks;
+using Descent.Torch.Operators;
 using static TorchSharp.torch;
 using static TorchSharp.torch.nn;
 
@@ -21,7 +22,7 @@ internal static class AuxiliaryLoss
 
         foreach (AuxiliaryOutput auxiliary in source.TakeAuxiliaryOutputs())
         {
-            loss += kind.Compute(auxiliary.Outputs, labels) * auxiliary.Weight;
+            loss = loss.Plus(kind.Compute(auxiliary.Outputs, labels).Times(auxiliary.Weight));
         }
 
         return loss;

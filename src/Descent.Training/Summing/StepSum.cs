@@ -1,5 +1,6 @@
 using Descent.Data.Loading;
 using Descent.Torch.Memory;
+using Descent.Torch.Operators;
 using Descent.Training.Collectives;
 using Descent.Training.Evaluation;
 using Descent.Training.Loop;
@@ -83,7 +84,7 @@ internal abstract class StepSum : IDisposable
     public Tensor Weigh(Tensor loss, int chunk)
     {
         BeginBackward(chunk);
-        return _weights[chunk] == _usual ? loss : loss * (_weights[chunk] / _usual);
+        return _weights[chunk] == _usual ? loss : loss.Times(_weights[chunk] / _usual);
     }
 
     /// <summary>Takes a chunk in, whose gradients backward has added to what is there.</summary>
