@@ -62,7 +62,7 @@ public sealed record TrainingOptions
     /// <summary>Batches read ahead, 0 to 1024; 0 reads on the training thread.</summary>
     public int Prefetch { get; init; } = 4;
 
-    /// <summary>Threads that read ahead, 1 to 64.</summary>
+    /// <summary>Threads that read ahead, 1 to 64; where every core computes, 1 is none of its own for examples in memory, which the computing threads read while they wait.</summary>
     public int Workers { get; init; } = 1;
 
     /// <summary>

@@ -1,6 +1,7 @@
 using Descent.Bench.Measuring;
 using Descent.Bench.Workloads;
 using Descent.Data.Loading;
+using Descent.Training.Loop;
 
 namespace Descent.Bench.Benchmarks;
 
@@ -19,7 +20,7 @@ internal sealed class WaitBenchmark : IBenchmark
     public void Run(BenchOptions options)
     {
         Fashion data = new();
-        // The default leaves a core to the reader; with every core computing, the reader takes its share of one of them.
+        // With a core left to the reader, and with every core computing, where the operators' threads read while they wait.
         foreach (int threads in new[] { Math.Max(1, Environment.ProcessorCount - 1), Environment.ProcessorCount }.Distinct())
         {
             Console.WriteLine($"{threads} of {Environment.ProcessorCount} cores compute:");
@@ -33,7 +34,12 @@ internal sealed class WaitBenchmark : IBenchmark
 
     private static double Compare(Fashion data, int threads, BenchOptions options)
     {
-        IBatchReader Open(int prefetch, ulong seed = 1) => Loader.Open(data.Train, data.Normalizer, [], new LoaderOptions { Prefetch = prefetch, Seed = seed });
+        IBatchReader Open(int prefetch, ulong seed = 1) => Loader.Open(data.Train, data.Normalizer, [], new LoaderOptions
+        {
+            Prefetch = prefetch,
+            Seed = seed,
+            EveryCoreComputes = CpuThreads.AreEveryCore(threads),
+        });
         IBatchReader resident = new ResidentReader(Open(0));
         IBatchReader several = new ResidentReader([.. Enumerable.Range(1, Several).Select(seed => Open(0, (ulong)seed))]);
         IBatchReader asynchronous = Open(4);

@@ -29,26 +29,26 @@ public static class Loader
         RequireFit(source, normalizer, transforms);
         ExampleFormat format = TransformList.Apply(transforms, source);
         var stop = new CancellationTokenSource();
-        IBatchFiller Filler()
+        ExampleWriter Writer() => new(source, normalizer, transforms, options.Seed);
+        IBatchFiller Filler() => source switch
         {
-            var writer = new ExampleWriter(source, normalizer, transforms, options.Seed);
-            return source switch
-            {
-                IMapSource map => new MapFiller(map, writer, options, batchesPerEpoch!.Value),
-                IStreamSource stream => new StreamFiller(stream, writer, options, stop.Token),
-                _ => throw new ArgumentException($"{source.GetType().Name} is neither a map-style source nor a stream.", nameof(source)),
-            };
-        }
-
+            IMapSource map => new MapFiller(map, Writer(), options, batchesPerEpoch!.Value),
+            IStreamSource stream => new StreamFiller(stream, Writer(), options, stop.Token),
+            _ => throw new ArgumentException($"{source.GetType().Name} is neither a map-style source nor a stream.", nameof(source)),
+        };
         if (options.Prefetch == 0)
         {
             return new SyncBatchReader(Filler(), new BatchBuffer(format, options), batchesPerEpoch);
         }
 
-        int workers = source is IMapSource ? options.Workers : 1;
-        IBatchFiller[] fillers = [.. Enumerable.Range(0, workers).Select(_ => Filler())];
         BatchBuffer[] ring = [.. Enumerable.Range(0, options.Prefetch + 1).Select(_ => new BatchBuffer(format, options))];
-        return new AsyncBatchReader(fillers, ring, batchesPerEpoch, stop);
+        if (options is { EveryCoreComputes: true, Workers: 1 } && source is IResidentSource resident && !transforms.OfType<ImageTransform>().Any())
+        {
+            return new SpareTimeBatchReader(new MapFiller(resident, Writer(), options, batchesPerEpoch!.Value), ring, format.Input.Elements, batchesPerEpoch);
+        }
+
+        int workers = source is IMapSource ? options.Workers : 1;
+        return new AsyncBatchReader([.. Enumerable.Range(0, workers).Select(_ => Filler())], ring, batchesPerEpoch, stop);
     }
 
     // Without a normalizer inputs are copied as they are, which only tokens may be.

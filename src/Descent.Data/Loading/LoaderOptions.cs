@@ -15,6 +15,12 @@ public sealed record LoaderOptions
     /// <summary>Threads that read ahead, 1 to 64; a stream is read by one.</summary>
     public int Workers { get; init; } = 1;
 
+    /// <summary>
+    /// Whether no core is left for a worker: then one that reads examples in memory, untransformed, is replaced by the threads of the operators, which
+    /// read ahead while they have nothing to compute.
+    /// </summary>
+    public bool EveryCoreComputes { get; init; }
+
     /// <summary>The seed of the order and of every random transform.</summary>
     public ulong Seed { get; init; }
 

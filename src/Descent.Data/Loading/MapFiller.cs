@@ -36,31 +36,49 @@ internal sealed class MapFiller : IBatchFiller
     /// <inheritdoc />
     public void Fill(BatchBuffer batch, long number)
     {
+        int rows = Begin(batch, number);
+        if (_resident is null)
+        {
+            ReadRows(batch, batch.Batch.Ids.Span[..rows]);
+        }
+        else
+        {
+            FillRows(batch, 0, rows);
+        }
+    }
+
+    /// <summary>Says in the batch which examples it has, or marks it as the end of an epoch, and gives the rows to fill.</summary>
+    public int Begin(BatchBuffer batch, long number)
+    {
         // One more than there are batches: the end of the epoch has a number too.
         (long epochs, long index) = Math.DivRem(_options.StartBatch + number, _batchesPerEpoch + 1);
         if (index == _batchesPerEpoch)
         {
             batch.EndEpoch();
-            return;
+            return 0;
         }
 
         int epoch = checked(_options.StartEpoch + (int)epochs);
         long start = index * _options.BatchSize;
         int allCount = (int)Math.Min(_options.BatchSize, _source.Count - start);
-        Span<long> allIds = batch.AllIds[..allCount];
-        SetIds(allIds, epoch, start);
-        (int first, int count) = _options.Block.In(_options.BatchSize, allCount);
-        ReadOnlySpan<long> ids = allIds.Slice(first, count);
-        if (_resident is null)
-        {
-            ReadRows(batch, ids, epoch);
-        }
-        else
-        {
-            WriteRows(_resident, batch, ids, epoch);
-        }
-
+        SetIds(batch.AllIds[..allCount], epoch, start);
         batch.Complete(allCount, epoch, index);
+        return batch.Batch.Ids.Length;
+    }
+
+    /// <summary>Fills some rows of a batch that was begun, from a source in memory.</summary>
+    public void FillRows(BatchBuffer batch, int first, int end)
+    {
+        ReadOnlySpan<long> ids = batch.Batch.Ids.Span;
+        for (int row = first; row < end; row++)
+        {
+            if (row + Ahead < ids.Length)
+            {
+                CacheLines.Prefetch(Input(ids[row + Ahead]));
+            }
+
+            _writer.Write(batch, row, ids[row], batch.Batch.Epoch, Input(ids[row]), _resident!.Label(ids[row]));
+        }
     }
 
     /// <inheritdoc />
@@ -82,20 +100,19 @@ internal sealed class MapFiller : IBatchFiller
         }
     }
 
-    private void WriteRows(IResidentSource source, BatchBuffer batch, ReadOnlySpan<long> ids, int epoch)
+    private ReadOnlySpan<byte> Input(long id)
     {
-        for (int row = 0; row < ids.Length; row++)
+        try
         {
-            if (row + Ahead < ids.Length)
-            {
-                CacheLines.Prefetch(source.Input(ids[row + Ahead]));
-            }
-
-            _writer.Write(batch, row, ids[row], epoch, source.Input(ids[row]), source.Label(ids[row]));
+            return _resident!.Input(id);
+        }
+        catch (Exception cause)
+        {
+            throw ExampleException.In(_source, id, cause);
         }
     }
 
-    private void ReadRows(BatchBuffer batch, ReadOnlySpan<long> ids, int epoch)
+    private void ReadRows(BatchBuffer batch, ReadOnlySpan<long> ids)
     {
         if (ids.IsEmpty)
         {
@@ -105,7 +122,7 @@ internal sealed class MapFiller : IBatchFiller
         ExampleReader.Read(_source, ids, _inputs, _labels);
         for (int row = 0; row < ids.Length; row++)
         {
-            _writer.Write(batch, row, ids[row], epoch, _inputs.AsSpan(row * _inputBytes, _inputBytes), _labels.AsSpan(row * _labelBytes, _labelBytes));
+            _writer.Write(batch, row, ids[row], batch.Batch.Epoch, _inputs.AsSpan(row * _inputBytes, _inputBytes), _labels.AsSpan(row * _labelBytes, _labelBytes));
         }
     }
 }

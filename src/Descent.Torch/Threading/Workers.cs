@@ -71,6 +71,9 @@ internal static class Workers
         {
             Wake.Wait();
             TakeParts();
+            while (Volatile.Read(ref _left) == 0 && SpareTime.Use())
+            {
+            }
         }
     }
 

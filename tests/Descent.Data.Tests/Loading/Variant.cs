@@ -17,6 +17,7 @@ public sealed record Variant(string Kind, int Prefetch, int Workers)
         IEnumerable<Variant> variants =
         [
             .. from kind in maps.Concat(streams) select new Variant(kind, 0, 1),
+            .. from prefetch in ahead select new Variant("spare time", prefetch, 1),
             .. from kind in maps from prefetch in ahead from workers in threads select new Variant(kind, prefetch, workers),
             .. from kind in streams from prefetch in ahead select new Variant(kind, prefetch, 1),
         ];
@@ -25,16 +26,21 @@ public sealed record Variant(string Kind, int Prefetch, int Workers)
 
     public static TheoryData<Variant> Few() => new(
         new Variant("resident", 0, 1), new Variant("map", 0, 1), new Variant("stream", 0, 1), new Variant("resident", 4, 2),
-        new Variant("map", 2, 2), new Variant("stream", 2, 1), new Variant("late stream", 2, 1));
+        new Variant("map", 2, 2), new Variant("stream", 2, 1), new Variant("late stream", 2, 1), new Variant("spare time", 2, 1));
 
     public IExampleSource Wrap(IMapSource source) => Kind switch
     {
-        "resident" => source,
+        "resident" or "spare time" => source,
         "map" => new MapOnly(source),
         "stream" => new MapAsStream(source, late: false),
         _ => new MapAsStream(source, late: true),
     };
 
     internal IBatchReader Open(IMapSource source, LoaderOptions options, params IReadOnlyList<Transform> transforms) => Loader.Open(
-        Wrap(source), new Normalizer([100, 50], [3, 7], "any"), transforms, options with { Prefetch = Prefetch, Workers = Workers });
+        Wrap(source), new Normalizer([100, 50], [3, 7], "any"), transforms, options with
+        {
+            Prefetch = Prefetch,
+            Workers = Workers,
+            EveryCoreComputes = Kind == "spare time",
+        });
 }
