@@ -67,17 +67,27 @@ internal sealed class MapFiller : IBatchFiller
     }
 
     /// <summary>Fills some rows of a batch that was begun, from a source in memory.</summary>
+    /// <exception cref="ExampleException">An example could not be read.</exception>
     public void FillRows(BatchBuffer batch, int first, int end)
     {
+        IResidentSource source = _resident!;
         ReadOnlySpan<long> ids = batch.Batch.Ids.Span;
-        for (int row = first; row < end; row++)
+        int epoch = batch.Batch.Epoch;
+        try
         {
-            if (row + Ahead < ids.Length)
+            for (int row = first; row < end; row++)
             {
-                CacheLines.Prefetch(Input(ids[row + Ahead]));
-            }
+                if (row + Ahead < ids.Length)
+                {
+                    CacheLines.Prefetch(source.Input(ids[row + Ahead]));
+                }
 
-            _writer.Write(batch, row, ids[row], batch.Batch.Epoch, Input(ids[row]), _resident!.Label(ids[row]));
+                _writer.Write(batch, row, ids[row], epoch, source.Input(ids[row]), source.Label(ids[row]));
+            }
+        }
+        catch (Exception cause) when (cause is not ExampleException)
+        {
+            throw ExampleException.In(source, Culprit(source, ids[first..]), cause);
         }
     }
 
@@ -100,16 +110,23 @@ internal sealed class MapFiller : IBatchFiller
         }
     }
 
-    private ReadOnlySpan<byte> Input(long id)
+    // Not always the row that was written: an input is asked for some rows early.
+    private static long Culprit(IResidentSource source, ReadOnlySpan<long> ids)
     {
-        try
+        foreach (long id in ids)
         {
-            return _resident!.Input(id);
+            try
+            {
+                _ = source.Input(id);
+                _ = source.Label(id);
+            }
+            catch (Exception)
+            {
+                return id;
+            }
         }
-        catch (Exception cause)
-        {
-            throw ExampleException.In(_source, id, cause);
-        }
+
+        return ids[0]; // None fails alone.
     }
 
     private void ReadRows(BatchBuffer batch, ReadOnlySpan<long> ids)
