@@ -1,3 +1,4 @@
+using System.Globalization;
 using Descent.Bench.Benchmarks;
 using Descent.Bench.Measuring;
 using Descent.Bench.Workloads;
@@ -6,6 +7,12 @@ using Descent.Distributed.Launching;
 if (args is [StepServer.Command, string network, string policy])
 {
     StepServer.Serve(network, policy);
+    return 0;
+}
+
+if (args is [OptimizerBenchmark.Command, string optimizer, string repetitions])
+{
+    OptimizerBenchmark.RunOne(optimizer, int.Parse(repetitions, CultureInfo.InvariantCulture));
     return 0;
 }
 

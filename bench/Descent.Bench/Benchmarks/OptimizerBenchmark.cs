@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Globalization;
 using Descent.Bench.Measuring;
 using Descent.Bench.Workloads;
 using Descent.Torch.Loading;
@@ -11,32 +12,47 @@ namespace Descent.Bench.Benchmarks;
 /// <summary>An update of many small and of few large parameters, by each optimizer, against TorchSharp's.</summary>
 internal sealed class OptimizerBenchmark : IBenchmark
 {
+    /// <summary>The word before the optimizer's name and the repetitions that makes the program measure one.</summary>
+    public const string Command = "optimizer-alone";
+
     private const int Threads = 2;
     private const double SmallPromise = 20;
     private const double LargePromise = 3;
     private static readonly (int Tensors, int Elements, int Updates) Small = (100, 1024, 500);
-    private static readonly (int Tensors, int Elements, int Updates) Large = (4, 1 << 22, 10);
+    private static readonly (int Tensors, int Elements, int Updates) Large = (4, 1 << 22, 30);
 
     public string Name => "optimizer";
 
     public string Question => $"how long does an update take, with {Threads} threads?";
 
+    // A training has one optimizer, so each has a process of its own: after others malloc has memory ready that it would not have.
     public void Run(BenchOptions options)
     {
-        Libtorch.Load();
-        set_num_threads(Threads);
-        double bandwidth = Bandwidth.Measure(Threads, options.Repetitions);
-        Console.WriteLine($"memory, a ← a + s·b in place: {bandwidth / 1e9:F1} GB/s, best of {options.Repetitions}");
         foreach (string name in OptimizerCatalog.Names)
         {
-            // w and its state are read and written, g is read.
-            Compare(name, Small, options, null, SmallPromise);
-            Compare(name, Large, options, bandwidth, LargePromise);
+            string[] words = [Command, name, options.Repetitions.ToString(CultureInfo.InvariantCulture)];
+            using Process process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, words))!;
+            process.WaitForExit();
+            if (process.ExitCode != 0)
+            {
+                throw new InvalidOperationException($"{string.Join(' ', words)} exited with {process.ExitCode}.");
+            }
         }
     }
 
+    /// <summary>Compares one optimizer with TorchSharp's, in this process.</summary>
+    public static void RunOne(string name, int repetitions)
+    {
+        Libtorch.Load();
+        set_num_threads(Threads);
+        double bandwidth = Bandwidth.Measure(Threads, repetitions);
+        Console.WriteLine($"{name}; memory, a ← a + s·b in place: {bandwidth / 1e9:F1} GB/s, best of {repetitions}");
+        Compare(name, Small, repetitions, null, SmallPromise);
+        Compare(name, Large, repetitions, bandwidth, LargePromise);
+    }
+
     private static void Compare(
-        string name, (int Tensors, int Elements, int Updates) size, BenchOptions options, double? bandwidth, double promise)
+        string name, (int Tensors, int Elements, int Updates) size, int repetitions, double? bandwidth, double promise)
     {
         OptimizerOptions optimizerOptions = OptimizerCatalog.Create(name);
         using ParameterSet ours = new(size.Tensors, size.Elements);
@@ -54,9 +70,10 @@ internal sealed class OptimizerBenchmark : IBenchmark
         Side torchSharp = new($"TorchSharp {name}", () => Time(size.Updates, () => peer.step()));
         Console.WriteLine($"{size.Tensors} × {size.Elements:N0} numbers");
         Comparison comparison = new(seconds => $"{seconds * 1e3:F3} ms", descent, torchSharp);
-        comparison.Run(options.Repetitions);
+        comparison.Run(repetitions);
         if (bandwidth is { } limit)
         {
+            // w and its state are read and written, g is read.
             double bytes = (double)flat.Length * sizeof(float) * (3 + (2 * optimizer.StateNames.Count));
             double speed = bytes / descent.Samples.Minimum;
             Console.WriteLine($"memory-bound share: {bytes / 1e6:F0} MB at {speed / 1e9:F1} GB/s, {speed / limit:P0} of the measured bandwidth");

@@ -13,8 +13,16 @@ internal sealed class Samples
 
     public void Add(double value) => _values.Add(value);
 
-    /// <summary>The median of each measurement divided by the one that another thing had in the same turn.</summary>
-    public double MedianRatio(Samples other) => MedianOf(_values.Zip(other._values, (mine, its) => mine / its));
+    /// <summary>
+    /// The median of each measurement divided by the one that another thing had in the same turn, of the turns in either direction by themselves, and the
+    /// geometric mean of both: where a side has its place in a turn to thank for something, one direction more would decide the median of all.
+    /// </summary>
+    public double MedianRatio(Samples other)
+    {
+        (double Ratio, int Turn)[] ratios = [.. _values.Zip(other._values, (mine, its) => mine / its).Select((ratio, turn) => (ratio, turn))];
+        double[] directions = [.. ratios.GroupBy(ratio => ratio.Turn % 2, ratio => ratio.Ratio).Select(MedianOf)];
+        return Math.Pow(directions.Aggregate((product, ratio) => product * ratio), 1.0 / directions.Length);
+    }
 
     private static double MedianOf(IEnumerable<double> values)
     {
