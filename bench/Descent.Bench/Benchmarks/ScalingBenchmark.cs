@@ -46,14 +46,14 @@ internal sealed class ScalingBenchmark : IBenchmark
         using RankStep alone = new(new SoloCollective(), PerRank, overlaps: false);
         using RankStep together = new(ranks, PerRank * ranks.Size, overlaps: true);
         ranks.Barrier();
-        (Samples backward, _, Samples compute) = alone.Measure(repetitions);
+        IReadOnlyList<(Samples Backward, Samples Exposed, Samples Step)> measured = RankStep.MeasureInTurns(repetitions, alone, together);
+        (Samples backward, _, Samples compute) = measured[0];
+        Samples step = measured[1].Step;
         NetworkLink link = MeasureLink(ranks, repetitions);
         ScalingModel model = new(compute.Median, backward.Median, together.Bytes, BucketSize.Bytes(together.Options));
-        ranks.Barrier();
-        (_, _, Samples step) = together.Measure(repetitions);
-        double predicted = model.Step(ranks.Size, link, overlaps: false);
+        double predicted = model.Step(ranks.Size, link, overlaps: false), ratio = step.MedianRatio(compute);
         output.Write($"{ranks.Size} ranks here: compute {model.Compute * 1e3:F1} ms (backward {model.Backward * 1e3:F1}), {model.Bytes / 1e6:F1} MB of gradients; α {link.Latency * 1e6:F1} µs, 1/β {link.BytesPerSecond / 1e9:F2} GB/s");
-        output.Write($"   step predicted {predicted * 1e3:F1} ms, measured {step.Median * 1e3:F1} ms (best {step.Minimum * 1e3:F1}): {(step.Median / predicted - 1) * 100:+0.0;-0.0} %");
+        output.Write($"   step predicted {predicted * 1e3:F1} ms, {predicted / model.Compute:F3} times compute; measured {step.Median * 1e3:F1} ms (best {step.Minimum * 1e3:F1}), {ratio:F3} times: {((ratio * model.Compute / predicted) - 1) * 100:+0.0;-0.0} %");
         if (isTable)
         {
             WriteTable(output, model);

@@ -47,21 +47,27 @@ internal sealed class RankStep : IDisposable
     public long Bytes => (long)_parameters.Length * sizeof(float);
 
     /// <summary>The first is not measured: in it sums wait for the end of backward, and memory is touched.</summary>
-    public (Samples Backward, Samples Exposed, Samples Step) Measure(int repetitions)
+    public (Samples Backward, Samples Exposed, Samples Step) Measure(int repetitions) => MeasureInTurns(repetitions, this)[0];
+
+    /// <summary>The same of several, a step of each in turn, so that they see the same machine.</summary>
+    public static IReadOnlyList<(Samples Backward, Samples Exposed, Samples Step)> MeasureInTurns(int repetitions, params IReadOnlyList<RankStep> sides)
     {
-        (Samples backward, Samples exposed, Samples all) = (new(), new(), new());
+        (Samples Backward, Samples Exposed, Samples Step)[] measured = [.. sides.Select(_ => (new Samples(), new Samples(), new Samples()))];
         for (int i = 0; i <= repetitions; i++)
         {
-            (double back, double rest, double whole) = Step();
-            if (i > 0)
+            foreach ((RankStep side, (Samples backward, Samples exposed, Samples all)) in sides.Zip(measured))
             {
-                backward.Add(back);
-                exposed.Add(rest);
-                all.Add(whole);
+                (double back, double rest, double whole) = side.Step();
+                if (i > 0)
+                {
+                    backward.Add(back);
+                    exposed.Add(rest);
+                    all.Add(whole);
+                }
             }
         }
 
-        return (backward, exposed, all);
+        return measured;
     }
 
     /// <summary>Seconds to sum each bucket when all ranks come to it at once, the median of the repetitions.</summary>
