@@ -9,6 +9,9 @@ namespace Descent.Distributed.Mpi;
 internal sealed unsafe class MpiSession
 {
     private const string Computation = "computation";
+
+    // MPICH's launcher may lose what a rank wrote just before it aborts.
+    private static readonly TimeSpan UntilTold = TimeSpan.FromMilliseconds(200);
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
     private readonly Lock _gate = new();
     private volatile string _operation = Computation; // the last that was entered
@@ -158,6 +161,7 @@ internal sealed unsafe class MpiSession
         if (_failure is null)
         {
             Say($"Rank {Rank} on {Host} failed during {_waiting ?? Computation} of step {Step}: {(withTrace ? reason.ToString() : reason.Message)}");
+            Thread.Sleep(UntilTold);
         }
 
         Abort(ExitCode());

@@ -65,6 +65,7 @@ public abstract class MpiFailureTests(string vendor)
         RankLaunch launch = await RankLaunch.Run(_vendor, ranks, "fail", how);
         Assert.True(launch.ExitCode != 0, launch.Output);
         Assert.True(launch.Time < TimeSpan.FromSeconds(25), $"It took {launch.Time}.");
+        Assert.Contains(FailingRank.Process, launch.Output, StringComparison.Ordinal);
         string process = launch.Output.Split(FailingRank.Process)[1].Split('.')[0];
         // The launcher has sent its SIGKILL, but need not have seen the end of what got it.
         Assert.True(
