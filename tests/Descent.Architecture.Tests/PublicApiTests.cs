@@ -8,15 +8,11 @@ public sealed class PublicApiTests
 {
     private static readonly ApiGeneratorOptions Options = new() { IncludeAssemblyAttributes = false };
 
+    /// <summary>Those that programs reference.</summary>
+    public static TheoryData<string> Projects() => ["Runs", "Torch", "Data", "Models", "Training", "Doctor", "Distributed", "Lab"];
+
     [Theory]
-    [InlineData("Runs")]
-    [InlineData("Torch")]
-    [InlineData("Data")]
-    [InlineData("Models")]
-    [InlineData("Training")]
-    [InlineData("Doctor")]
-    [InlineData("Distributed")]
-    [InlineData("Lab")]
+    [MemberData(nameof(Projects))]
     public void Is_what_was_approved(string project) => Approval.Check(
         $"Descent.Architecture.Tests/PublicApi/{project}.txt", Assembly.Load($"Descent.{project}").GeneratePublicApi(Options));
 }

@@ -14,13 +14,7 @@ public sealed class ScalarLifetimeTests
     private static readonly HashSet<string> MakeScalarsInside = MethodsOfTorchSharp();
 
     [Theory]
-    [InlineData("Torch")]
-    [InlineData("Data")]
-    [InlineData("Models")]
-    [InlineData("Training")]
-    [InlineData("Doctor")]
-    [InlineData("Distributed")]
-    [InlineData("Lab")]
+    [MemberData(nameof(PublicApiTests.Projects), MemberType = typeof(PublicApiTests))]
     public void Every_number_given_to_libtorch_is_held_until_it_was_read(string project)
     {
         using ModuleDefinition module = Read(Assembly.Load($"Descent.{project}"));
@@ -69,25 +63,11 @@ public sealed class ScalarLifetimeTests
 
     // In a static field, or in a local that the method disposes in the end.
     private static bool IsHeld(MethodDefinition method, Instruction call) => call.Next.OpCode.Code == Code.Stsfld
-        || (Stored(call.Next) is { } local && method.Body.Instructions.Any(i => Loaded(i) == local && i.Next?.Operand is MethodReference { Name: nameof(IDisposable.Dispose) }));
+        || (Local("stloc", call.Next) is { } local
+            && method.Body.Instructions.Any(i => Local("ldloc", i) == local && i.Next?.Operand is MethodReference { Name: nameof(IDisposable.Dispose) }));
 
-    private static int? Stored(Instruction instruction) => instruction.OpCode.Code switch
-    {
-        Code.Stloc_0 => 0,
-        Code.Stloc_1 => 1,
-        Code.Stloc_2 => 2,
-        Code.Stloc_3 => 3,
-        Code.Stloc or Code.Stloc_S => ((VariableDefinition)instruction.Operand).Index,
-        _ => null,
-    };
-
-    private static int? Loaded(Instruction instruction) => instruction.OpCode.Code switch
-    {
-        Code.Ldloc_0 => 0,
-        Code.Ldloc_1 => 1,
-        Code.Ldloc_2 => 2,
-        Code.Ldloc_3 => 3,
-        Code.Ldloc or Code.Ldloc_S => ((VariableDefinition)instruction.Operand).Index,
-        _ => null,
-    };
+    // stloc, stloc.s and stloc.0 to stloc.3.
+    private static int? Local(string operation, Instruction instruction) => instruction.OpCode.Name.Split('.')[0] != operation ? null
+        : instruction.Operand is VariableDefinition variable ? variable.Index
+        : instruction.OpCode.Name[^1] - '0';
 }

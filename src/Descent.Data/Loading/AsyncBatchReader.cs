@@ -1,6 +1,4 @@
 using System.Diagnostics;
-using System.Diagnostics.CodeAnalysis;
-using System.Runtime.ExceptionServices;
 
 namespace Descent.Data.Loading;
 
@@ -11,7 +9,7 @@ namespace Descent.Data.Loading;
 /// Waking a thread can cost the one that wakes 60 µs, so idle workers look for free buffers by themselves, and the caller wakes them only when
 /// few filled ones are left.
 /// </remarks>
-internal sealed class AsyncBatchReader : IBatchReader
+internal sealed class AsyncBatchReader : RingBatchReader
 {
     // How long Dispose waits for reads that are under way; after that they end by themselves.
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
@@ -20,29 +18,22 @@ internal sealed class AsyncBatchReader : IBatchReader
     private const int ShortestNap = 1;
     private const int LongestNap = 8;
 
-    private readonly BatchBuffer[] _ring;
     private readonly ManualResetEventSlim[] _filled;
     private readonly ManualResetEventSlim _wake = new(false, spinCount: 1);
     private readonly int _fewFilled;
     private readonly Thread[] _workers;
     private readonly CancellationTokenSource _stop;
-    private volatile ExceptionDispatchInfo? _failure;
     private int _free;
     private long _taken = -1;
-    private long _next;
-    private bool _holds;
-    private long _waited;
     private int _users;
-    private bool _disposed;
 
     /// <param name="fillers">One per worker.</param>
     /// <param name="ring">At least two buffers: the caller's and one to read ahead into.</param>
     /// <param name="batchesPerEpoch">Null for a stream.</param>
-    /// <param name="stop">Cancelled by <see cref="Dispose"/>.</param>
+    /// <param name="stop">Cancelled by <see cref="RingBatchReader.Dispose"/>.</param>
     public AsyncBatchReader(IReadOnlyList<IBatchFiller> fillers, BatchBuffer[] ring, long? batchesPerEpoch, CancellationTokenSource stop)
+        : base(ring, batchesPerEpoch)
     {
-        BatchesPerEpoch = batchesPerEpoch;
-        _ring = ring;
         _filled = [.. ring.Select(_ => new ManualResetEventSlim(false))];
         _free = ring.Length;
         _fewFilled = Math.Max(1, ring.Length - 2);
@@ -55,47 +46,25 @@ internal sealed class AsyncBatchReader : IBatchReader
         }
     }
 
-    /// <inheritdoc />
-    public long? BatchesPerEpoch { get; }
+    protected override bool IsFilled(long number) => _filled[PlaceOf(number)].IsSet;
 
-    /// <inheritdoc />
-    public TimeSpan Waited => Stopwatch.GetElapsedTime(0, _waited);
-
-    /// <inheritdoc />
-    public bool TryNext([NotNullWhen(true)] out Batch? batch)
+    protected override void WaitFor(long number)
     {
-        ObjectDisposedException.ThrowIf(_disposed, this);
-        _failure?.Throw();
-        if (_holds)
-        {
-            Free();
-        }
-
-        int place = (int)(_next % _ring.Length);
-        Wait(_filled[place]);
-        _failure?.Throw();
-        _holds = true;
-        if (_ring[place].IsEndOfEpoch)
-        {
-            // At once, so that reading ahead goes on while the caller evaluates.
-            Free();
-            batch = null;
-            return false;
-        }
-
-        batch = _ring[place].Batch;
-        return true;
+        _wake.Set();
+        _filled[PlaceOf(number)].Wait();
     }
 
-    /// <inheritdoc />
-    public void Dispose()
+    protected override void Freed(long number)
     {
-        if (_disposed)
+        _filled[PlaceOf(number)].Reset();
+        if (Interlocked.Increment(ref _free) >= _fewFilled)
         {
-            return;
+            _wake.Set();
         }
+    }
 
-        _disposed = true;
+    protected override void Stop()
+    {
         // Marks the token at once and runs what others registered with it elsewhere, so that it can neither throw nor block here.
         _ = _stop.CancelAsync();
         _wake.Set();
@@ -107,27 +76,6 @@ internal sealed class AsyncBatchReader : IBatchReader
         }
 
         Leave();
-    }
-
-    private void Wait(ManualResetEventSlim filled)
-    {
-        if (!filled.IsSet)
-        {
-            _wake.Set();
-            long start = Stopwatch.GetTimestamp();
-            filled.Wait();
-            _waited += Stopwatch.GetTimestamp() - start;
-        }
-    }
-
-    private void Free()
-    {
-        _holds = false;
-        _filled[(int)(_next++ % _ring.Length)].Reset();
-        if (Interlocked.Increment(ref _free) >= _fewFilled)
-        {
-            _wake.Set();
-        }
     }
 
     private void Work(IBatchFiller filler)
@@ -155,8 +103,8 @@ internal sealed class AsyncBatchReader : IBatchReader
         while (TakeFree())
         {
             long number = Interlocked.Increment(ref _taken);
-            int place = (int)(number % _ring.Length);
-            filler.Fill(_ring[place], number);
+            int place = PlaceOf(number);
+            filler.Fill(Ring[place], number);
             _filled[place].Set();
         }
     }
@@ -186,7 +134,7 @@ internal sealed class AsyncBatchReader : IBatchReader
     // The caller may wait for any place of the ring, so all of them wake it.
     private void Fail(Exception e)
     {
-        Interlocked.CompareExchange(ref _failure, ExceptionDispatchInfo.Capture(e), null);
+        Remember(e);
         foreach (ManualResetEventSlim filled in _filled)
         {
             filled.Set();
@@ -198,7 +146,7 @@ internal sealed class AsyncBatchReader : IBatchReader
     {
         if (Interlocked.Decrement(ref _users) == 0)
         {
-            foreach (BatchBuffer buffer in _ring)
+            foreach (BatchBuffer buffer in Ring)
             {
                 buffer.Dispose();
             }

@@ -29,22 +29,26 @@ public static class Loader
         RequireFit(source, normalizer, transforms);
         ExampleFormat format = TransformList.Apply(transforms, source);
         var stop = new CancellationTokenSource();
-        ExampleWriter Writer() => new(source, normalizer, transforms, options.Seed);
-        IBatchFiller Filler() => source switch
+        IBatchFiller Filler()
         {
-            IMapSource map => new MapFiller(map, Writer(), options, batchesPerEpoch!.Value),
-            IStreamSource stream => new StreamFiller(stream, Writer(), options, stop.Token),
-            _ => throw new ArgumentException($"{source.GetType().Name} is neither a map-style source nor a stream.", nameof(source)),
-        };
+            var writer = new ExampleWriter(source, normalizer, transforms, options.Seed);
+            return source switch
+            {
+                IMapSource map => new MapFiller(map, writer, options, batchesPerEpoch!.Value),
+                IStreamSource stream => new StreamFiller(stream, writer, options, stop.Token),
+                _ => throw new ArgumentException($"{source.GetType().Name} is neither a map-style source nor a stream.", nameof(source)),
+            };
+        }
+
         if (options.Prefetch == 0)
         {
             return new SyncBatchReader(Filler(), new BatchBuffer(format, options), batchesPerEpoch);
         }
 
         BatchBuffer[] ring = [.. Enumerable.Range(0, options.Prefetch + 1).Select(_ => new BatchBuffer(format, options))];
-        if (options is { EveryCoreComputes: true, Workers: 1 } && source is IResidentSource resident && !transforms.OfType<ImageTransform>().Any())
+        if (options is { EveryCoreComputes: true, Workers: 1 } && source is IResidentSource && !transforms.OfType<ImageTransform>().Any())
         {
-            return new SpareTimeBatchReader(new MapFiller(resident, Writer(), options, batchesPerEpoch!.Value), ring, format.Input.Elements, batchesPerEpoch);
+            return new SpareTimeBatchReader((MapFiller)Filler(), ring, format.Input.Elements, batchesPerEpoch);
         }
 
         int workers = source is IMapSource ? options.Workers : 1;
