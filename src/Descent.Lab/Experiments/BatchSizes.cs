@@ -11,7 +11,10 @@ using static TorchSharp.torch;
 
 namespace Descent.Lab.Experiments;
 
-/// <summary>Question 3: batches from a single example to the whole set: time, memory, how far the gradient is off, accuracy at equal examples and at equal time. Only the batch size differs.</summary>
+/// <summary>
+/// Question 3: batches from a single example to the whole set: time, memory, how far the gradient is off and what that foretells of a step's worth, accuracy at
+/// equal examples and at equal time. Only the batch size differs.
+/// </summary>
 internal sealed class BatchSizes() : Experiment(3)
 {
     private const int Count = 1024;
@@ -20,7 +23,14 @@ internal sealed class BatchSizes() : Experiment(3)
     // The noise of batches of so many foretells that of all others.
     private const int Measured = 8;
 
+    // So many batches of a size tell what its step is worth on average.
+    private const int Tries = 32;
+
     private static readonly int[] Sizes = [1, 8, 64, 256, Count];
+    private static readonly int[] StepSizes = [1, 2, 4, 8, 16, 32, 64, 128, 256, Count];
+
+    // Of these each size has its best.
+    private static readonly double[] Rates = [.. Enumerable.Range(0, 11).Select(i => 0.002 * Math.Pow(2, i))];
 
     internal override void Run(Notebook notebook)
     {
@@ -75,6 +85,7 @@ internal sealed class BatchSizes() : Experiment(3)
         notebook.Decide("large", accuracy[1].IsAbove(accuracy[^1], margin: 0.1) && memory[^1].Mean > 100 * memory[1].Mean);
         notebook.Decide("time", inTime[2].IsAbove(inTime[0]) && inTime[2].IsAbove(inTime[^1]));
         notebook.Decide("noise", noise.Zip(foretold, (seen, told) => seen.Mean / told).All(ratio => ratio is > 0.6 and < 1.6));
+        StepWorth(notebook, scale);
     }
 
     // Batches are drawn without putting back: the more of all examples they hold, the less is left to chance.
@@ -97,10 +108,7 @@ internal sealed class BatchSizes() : Experiment(3)
     private static double[] GradientErrors(Notebook notebook, ulong seed)
     {
         using DisposeScope scope = NewDisposeScope();
-        Dataset data = notebook.Images(seed, Count, 1);
-        (Tensor inputs, Tensor labels) = LabData.Tensors(data.Train, Normalizer.Fit(data.Train));
-        Torch.Randomness.TorchRandom.Key(seed);
-        Mlp network = Network();
+        (Mlp network, Tensor inputs, Tensor labels) = AtStart(notebook, seed);
         Tensor all = Gradient(network, inputs, labels);
         double square = all.Squared().sum().item<double>();
         return [.. Sizes.SkipLast(1).Select(size => Enumerable.Range(0, Math.Min(64, Count / size)).Average(i =>
@@ -108,6 +116,90 @@ internal sealed class BatchSizes() : Experiment(3)
             using DisposeScope batch = NewDisposeScope();
             return (Gradient(network, inputs.narrow(0, i * size, size), labels.narrow(0, i * size, size)) - all).Squared().sum().item<double>() / square;
         }))];
+    }
+
+    private static (Mlp Network, Tensor Inputs, Tensor Labels) AtStart(Notebook notebook, ulong seed)
+    {
+        Dataset data = notebook.Images(seed, Count, 1);
+        (Tensor inputs, Tensor labels) = LabData.Tensors(data.Train, Normalizer.Fit(data.Train));
+        Torch.Randomness.TorchRandom.Key(seed);
+        return (Network(), inputs, labels);
+    }
+
+    // By how much one step lowers the loss of all examples, each size with the learning rate that is best for it. The knee is the size whose step is worth half
+    // of a step with all examples; the noise scale foretells both: worth(B) = worth(all) / (1 + scale / B) (McCandlish and others 2018, 2.6).
+    private static void StepWorth(Notebook notebook, Measurement scale)
+    {
+        IReadOnlyList<double[]> gains = notebook.PerSeed("what a step is worth", seed => Gains(notebook, seed));
+        Measurement knee = notebook.Record("knee", Unit.Count, gains.Select(Knee));
+        Measurement foretold = notebook.Record("knee-foretold", Unit.Count, scale.Samples.Select(one => one * Count / (Count - 1 + one)));
+        double[] x = [.. StepSizes.Select(size => (double)size)];
+        notebook.Add(new LinePlot
+        {
+            Title = ("What one step is worth, each size with its best learning rate", "一步值多少(每种大小用各自最好的学习率)"),
+            X = ("examples in a batch", "一批的样本数"),
+            Y = ("fall of the loss, as a share of a step with all", "损失的下降,以用全部样本走一步为 1"),
+            LogX = true,
+            Series =
+            [
+                Series.Of(("measured", "实测"), x, [.. StepSizes.Select((_, i) => new Measurement(Unit.Number, [.. gains.Select(one => one[i] / one[^1])]))]),
+                new Series(("foretold from batches of 8", "由 8 个一批推算"), x, [.. StepSizes.Select(size => 1 / (1 + (scale.Mean / size * Rest(size))))]) { Style = SeriesStyle.Dashed },
+            ],
+        });
+        notebook.Decide("knee", knee.Mean / foretold.Mean is > 1 / 3.0 and < 3);
+    }
+
+    private static double[] Gains(Notebook notebook, ulong seed)
+    {
+        using DisposeScope scope = NewDisposeScope();
+        (Mlp network, Tensor inputs, Tensor labels) = AtStart(notebook, seed);
+        double before = Probe.Loss(network, inputs, labels);
+        return [.. StepSizes.Select(size => before - LossAfterStep(network, inputs, labels, size))];
+    }
+
+    private static double LossAfterStep(Mlp network, Tensor inputs, Tensor labels, int size)
+    {
+        Tensor[] weights = [.. network.parameters()];
+        Tensor[] start = [.. weights.Select(weight => weight.detach().clone())];
+        double[] after = new double[Rates.Length];
+        int tries = Math.Min(Tries, Count / size);
+        for (int i = 0; i < tries; i++)
+        {
+            using DisposeScope scope = NewDisposeScope();
+            Gradient(network, inputs.narrow(0, i * size, size), labels.narrow(0, i * size, size));
+            Tensor[] gradients = [.. weights.Select(weight => weight.grad!.clone())];
+            using IDisposable noGradients = no_grad();
+            for (int rate = 0; rate < Rates.Length; rate++)
+            {
+                for (int k = 0; k < weights.Length; k++)
+                {
+                    weights[k].copy_(start[k] - gradients[k].Times(Rates[rate]));
+                }
+
+                after[rate] += Probe.Loss(network, inputs, labels) / tries;
+            }
+
+            for (int k = 0; k < weights.Length; k++)
+            {
+                weights[k].copy_(start[k]);
+            }
+        }
+
+        return after.Min();
+    }
+
+    // Between two sizes by the logarithm of the size.
+    private static double Knee(double[] gains)
+    {
+        double half = gains[^1] / 2;
+        int above = Array.FindIndex(gains, gain => gain >= half);
+        if (above == 0)
+        {
+            return StepSizes[0];
+        }
+
+        double part = (half - gains[above - 1]) / (gains[above] - gains[above - 1]);
+        return StepSizes[above - 1] * Math.Pow((double)StepSizes[above] / StepSizes[above - 1], part);
     }
 
     private static Tensor Gradient(Mlp network, Tensor inputs, Tensor labels)

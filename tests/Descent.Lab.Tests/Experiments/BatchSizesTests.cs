@@ -13,6 +13,8 @@ public sealed class BatchSizesTests
         Assert.True(answer.Values["accuracy-8"].IsAbove(answer.Values["accuracy-1024"], margin: 0.1));
         Assert.InRange(answer.Values["noise-1"].Least, 10, 10_000);
         Assert.Equal(answer.Values["scale"].Mean / 64, answer.Values["noise-64"].Mean, answer.Values["noise-64"].Mean);
+        Assert.InRange(answer.Values["knee"].Mean / answer.Values["knee-foretold"].Mean, 1 / 3.0, 3);
+        Assert.InRange(answer.Values["knee"].Least, 8, 512);
         Assert.True(answer.Values["in-time-64"].IsAbove(answer.Values["in-time-1024"]));
     }
 }
