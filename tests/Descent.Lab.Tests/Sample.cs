@@ -13,7 +13,7 @@ internal static class Sample
     public static Answer Answer { get; } = new()
     {
         Number = 15,
-        Options = new LabOptions { Quick = true },
+        Options = LabOptions.Small,
         Program = "0.0.0",
         Data = "<script>alert('data')</script>",
         Seconds = 1.5,

@@ -11,7 +11,7 @@ namespace Descent.Cli.Commands;
 internal sealed class LabChoices
 {
     private readonly Option<bool> _quick = new("--quick") { Arity = ArgumentArity.Zero, Description = "Small sizes: seconds an experiment, where minutes are taken otherwise." };
-    private readonly Option<string> _seeds = new("--seeds") { HelpName = "K", Description = "How often everything is measured, 3 to 31; intervals are over these. Default 3." };
+    private readonly Option<string> _seeds = new("--seeds") { HelpName = "K", Description = "How often everything is measured, 3 to 31; intervals are over these. Default 8, with --quick 3." };
     private readonly Option<string> _output = new("--output") { HelpName = "DIR", Description = "The report's folder: new, empty, or an earlier report. Default lab-report." };
     private readonly Option<string> _language = LanguageOption();
 
@@ -48,7 +48,7 @@ internal sealed class LabChoices
 
     public LabOptions Options(ParseResult result)
     {
-        var options = new LabOptions { Quick = result.GetValue(_quick) };
+        var options = result.GetValue(_quick) ? LabOptions.Small : new LabOptions();
         return result.GetValue(_seeds) is { } seeds ? options with { Seeds = int.Parse(seeds, CultureInfo.InvariantCulture) } : options;
     }
 

@@ -130,7 +130,7 @@ internal sealed class CrossEntropy() : Experiment(9)
                 new Series(("squared error", "平方误差"), steps, [.. steps.Select((_, i) => 100 * found.Average(result => result.Squared[i]))]) { Style = SeriesStyle.Line },
             ],
         });
-        notebook.Decide("recovery", cross.IsAbove(squared, margin: 0.2));
+        notebook.Decide("recovery", cross.IsAbove(squared, margin: 0.1));
     }
 
     private static List<double> Recover(Notebook notebook, ulong seed, Dataset data, bool isCross)

@@ -16,6 +16,8 @@ internal sealed class FullConnections() : Experiment(14)
 {
     private const int Shift = 3;
 
+    private static readonly (int Down, int Right)[] Shifts = [(Shift, Shift), (Shift, -Shift), (-Shift, Shift), (-Shift, -Shift)];
+
     internal override void Run(Notebook notebook)
     {
         IReadOnlyList<(Scores Full, Scores Convolution)> found = notebook.PerSeed("perceptron and LeNet on images as they are, shuffled and shifted", seed =>
@@ -54,8 +56,12 @@ internal sealed class FullConnections() : Experiment(14)
         Dataset data = notebook.Images(seed, notebook.Size(1500, 12_000), 1000);
         using TrainedNetwork asIs = Fit(notebook, seed, make, data);
         using TrainedNetwork shuffled = Fit(notebook, seed, make, LabData.Changed(data, Shuffle));
-        (Tensor inputs, Tensor labels) = LabData.Tensors(LabData.Changed(data.Test!, LabData.Shift(Shift, Shift)), Normalizer.Fit(data.Train));
-        return new Scores(asIs.TestAccuracy, shuffled.TestAccuracy, Probe.Accuracy(asIs.Network, inputs, labels));
+        return new Scores(asIs.TestAccuracy, shuffled.TestAccuracy, Shifts.Average(shift =>
+        {
+            using TorchSharp.DisposeScope scope = NewDisposeScope();
+            (Tensor inputs, Tensor labels) = LabData.Tensors(LabData.Changed(data.Test!, LabData.Shift(shift.Down, shift.Right)), Normalizer.Fit(data.Train));
+            return Probe.Accuracy(asIs.Network, inputs, labels);
+        }));
     }
 
     private static TrainedNetwork Fit(Notebook notebook, ulong seed, Func<Network> make, Dataset data) => notebook.Training.Fit(

@@ -68,7 +68,6 @@ internal sealed class ModelChoice() : Experiment(4)
         Measurement[] same = Of(notebook, "same");
         notebook.Decide("close", same.Max(one => one.Mean) - same.Min(one => one.Mean) < 0.05);
         notebook.Decide("moved", notebook.Value("moved-residual").IsAbove(notebook.Value("moved-linear")));
-        notebook.Decide("dim", Of(notebook, "dim").SkipLast(1).All(simple => IsBelow(notebook.Value("dim-residual"), simple)));
         notebook.Decide("worst", Of(notebook, "worst").SkipLast(1).All(simple => IsBelow(notebook.Value("worst-residual"), simple)));
         notebook.Decide("statistics", IsBelow(notebook.Value("dim-residual"), notebook.Value("dim-own")));
     }

@@ -11,7 +11,7 @@ internal static class ExperimentRun
         where T : Experiment
     {
         Experiment experiment = ExperimentCatalog.All.OfType<T>().Single();
-        Answer answer = new LabSession(new LabOptions { Quick = true }).Run(experiment, TestContext.Current.CancellationToken);
+        Answer answer = new LabSession(LabOptions.Small).Run(experiment, TestContext.Current.CancellationToken);
         foreach (Claim claim in answer.Claims)
         {
             Assert.True(claim.Holds, $"'{claim.Id}' did not hold: {string.Join(", ", answer.Values.Select(value => $"{value.Key} {value.Value}"))}");

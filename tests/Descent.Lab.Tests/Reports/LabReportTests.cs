@@ -66,7 +66,7 @@ public sealed class LabReportTests
     {
         using TemporaryFolder folder = new();
         LabReport report = new(folder["report"]);
-        LabSession session = new(new LabOptions { Quick = true });
+        LabSession session = new(LabOptions.Small);
         report.Store(Sample.Experiment, Sample.Answer);
 
         Answer measured = session.RunOrRead(Sample.Experiment, report, out bool isStored, TestContext.Current.CancellationToken);
@@ -74,7 +74,7 @@ public sealed class LabReportTests
         Answer again = session.RunOrRead(Sample.Experiment, report, out isStored, TestContext.Current.CancellationToken);
         Assert.True(isStored);
         Assert.Equal(measured.Seconds, again.Seconds);
-        new LabSession(new LabOptions { Quick = true, Seeds = 4 }).RunOrRead(Sample.Experiment, report, out isStored, TestContext.Current.CancellationToken);
+        new LabSession(LabOptions.Small with { Seeds = 4 }).RunOrRead(Sample.Experiment, report, out isStored, TestContext.Current.CancellationToken);
         Assert.False(isStored);
     }
 }

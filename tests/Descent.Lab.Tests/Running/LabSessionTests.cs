@@ -15,7 +15,7 @@ public sealed class LabSessionTests
     [Fact]
     public void The_same_question_gets_the_same_numbers_and_each_seed_gives_a_sample()
     {
-        LabSession session = new(new LabOptions { Quick = true, Seeds = 4 });
+        LabSession session = new(LabOptions.Small with { Seeds = 4 });
 
         Answer first = session.Run(Sample.Experiment, TestContext.Current.CancellationToken), second = session.Run(Sample.Experiment, TestContext.Current.CancellationToken);
 
@@ -30,7 +30,7 @@ public sealed class LabSessionTests
     {
         string[] Folders() => Directory.Exists("/dev/shm") ? Directory.GetDirectories("/dev/shm", $"descent-lab-{Environment.ProcessId}-*") : [];
 
-        Assert.Throws<OperationCanceledException>(() => new LabSession(new LabOptions { Quick = true }).Run(Sample.Experiment, new CancellationToken(canceled: true)));
+        Assert.Throws<OperationCanceledException>(() => new LabSession(LabOptions.Small).Run(Sample.Experiment, new CancellationToken(canceled: true)));
         Assert.Empty(Folders());
     }
 
