@@ -65,14 +65,12 @@ internal sealed class ModelChoice() : Experiment(4)
             Series = bars,
             Unit = Unit.Percent,
         });
-        Measurement[] same = Of(notebook, "same");
+        Measurement[] same = [.. Designs.Select(design => notebook.Value($"same-{design.Name}"))];
         notebook.Decide("close", same.Max(one => one.Mean) - same.Min(one => one.Mean) < 0.05);
         notebook.Decide("moved", notebook.Value("moved-residual").IsAbove(notebook.Value("moved-linear")));
-        notebook.Decide("worst", Of(notebook, "worst").SkipLast(1).All(simple => IsBelow(notebook.Value("worst-residual"), simple)));
+        notebook.Decide("worst", IsBelow(notebook.Value("worst-residual"), notebook.Value("worst-conv")));
         notebook.Decide("statistics", IsBelow(notebook.Value("dim-residual"), notebook.Value("dim-own")));
     }
-
-    private static Measurement[] Of(Notebook notebook, string name) => [.. Designs.Select(design => notebook.Value($"{name}-{design.Name}"))];
 
     // Under every seed.
     private static bool IsBelow(Measurement low, Measurement high) => low.Samples.Zip(high.Samples).All(pair => pair.First < pair.Second);

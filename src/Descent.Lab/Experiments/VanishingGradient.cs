@@ -121,7 +121,7 @@ internal sealed class VanishingGradient() : Experiment(17)
             Groups = [.. depths.Select(depth => $"{depth}")],
             Series = [new BarSeries("sigmoid", sigmoid), new BarSeries("ReLU", relu)],
         });
-        notebook.Decide("learns", relu[^1].IsAbove(sigmoid[^1], margin: 0.3) && sigmoid[0].IsAbove(sigmoid[^1], margin: 0.3));
+        notebook.Decide("learns", relu[^1].IsAbove(sigmoid[^1], margin: 0.2) && sigmoid[0].IsAbove(sigmoid[^1], margin: 0.2));
     }
 
     private static double Train(Notebook notebook, ulong seed, int depth, string activation)

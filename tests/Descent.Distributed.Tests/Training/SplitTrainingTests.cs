@@ -28,12 +28,19 @@ public sealed class SplitTrainingTests : RankRuns
     }
 
     [Fact]
-    public async Task Parts_of_a_transformer_learn_what_the_whole_does_but_for_rounding()
+    public async Task Parts_of_a_gpt_learn_what_the_whole_does_but_for_rounding()
     {
         string[] words = ["short", "sgd", "clip:0.5", "chunk:8"];
         string one = await Train("Open MPI", 1, "gpt", "one", 0, words);
         AssertClose(one, await Train("Open MPI", 2, "gpt", "pipeline", 0, [.. words, "pipeline:2"]));
         AssertClose(one, await Train("MPICH", 2, "gpt", "tensor", 0, [.. words, "tensor:2"]));
+    }
+
+    [Fact]
+    public async Task Half_of_each_matrix_of_encoder_and_decoder_learns_what_the_whole_does_but_for_rounding()
+    {
+        string[] words = ["short", "sgd", "clip:0.5", "chunk:8"];
+        AssertClose(await Train("Open MPI", 1, "transformer", "one", 0, words), await Train("Open MPI", 2, "transformer", "tensor", 0, [.. words, "tensor:2"]));
     }
 
     [Fact]

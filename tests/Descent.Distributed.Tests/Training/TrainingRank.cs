@@ -70,16 +70,17 @@ internal static class TrainingRank
             : words.Contains("leaves") ? () => Environment.Exit(0) : stop.Cancel;
         var watcher = new Stopper(last, ranks.Rank == ranks.Size - 1 && !words.Contains("throws") ? strike : () => { });
         TrainerSetup setup = new() { Output = folder, Collective = ranks, Stop = stop.Token, Observers = [watcher] };
-        Dataset data = network == "gpt"
+        bool isOfTokens = network is "gpt" or "transformer";
+        Dataset data = isOfTokens
             ? new Dataset("copy", new SequenceSource(Digits, 1, 530, isTest: false), new SequenceSource(Digits, 1, 60, isTest: true))
             : new Dataset("glyphs", Draw(new GlyphSource(1, 0, 530)), Draw(new GlyphSource(1, 100_000, 300)));
-        options = network == "gpt" ? options with { Transforms = "" } : options;
+        options = isOfTokens ? options with { Transforms = "" } : options;
         Func<Module<Tensor, Tensor>> make = network switch
         {
             "lenet" => () => new LeNet(),
             "mlp" => () => new Mlp([1, 28, 28], hidden: 32),
-            "gpt" => () => NetworkCatalog.Create(
-                "gpt", data.Train.Format.Input.Shape, data.ClassNames.Count, new Dictionary<string, long> { ["layers"] = 2, ["width"] = 16, ["heads"] = 2, ["dropout"] = 10, ["answers"] = data.Train.Format.Label.Shape[0] }),
+            "gpt" or "transformer" => () => NetworkCatalog.Create(
+                network, data.Train.Format.Input.Shape, data.ClassNames.Count, new Dictionary<string, long> { ["layers"] = 2, ["width"] = 16, ["heads"] = 2, ["dropout"] = 10, ["answers"] = data.Train.Format.Label.Shape[0] }),
             "norms" => Norms,
             _ => RandomLayers,
         };
