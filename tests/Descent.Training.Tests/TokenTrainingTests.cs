@@ -1,5 +1,6 @@
 using Descent.Data;
 using Descent.Data.Sequences;
+using Descent.Data.Sources;
 using Descent.Models;
 using Descent.Runs;
 using Descent.Training.Artifacts;
@@ -47,6 +48,8 @@ public sealed class TokenTrainingTests : IDisposable
         Assert.Equal(result.TestAccuracy, report.Score.Accuracy);
         Assert.True(report.Score.ExactMatch < report.Score.Accuracy);
         Assert.Equal(Answers(model), report.Score.ExactMatch);
+        Assert.Equal(((IMapSource)Data.Test!).Count, report.Score.Examples);
+        Assert.Equal(report.Classes.Sum(score => score.Examples), report.Score.Counted);
         Assert.Contains("test/exact-match", File.ReadAllText(run.MetricsPath), StringComparison.Ordinal);
     }
 

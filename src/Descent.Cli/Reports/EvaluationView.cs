@@ -15,8 +15,9 @@ internal static class EvaluationView
     {
         string accuracy = report.Score.Accuracy is { } share ? $"accuracy {Number(100 * share, 2)} %, " : "";
         string exact = report.Score.ExactMatch is { } whole ? $"exact match {Number(100 * whole, 2)} %, " : "";
+        string positions = report.Score.Counted is { } counted && counted != report.Score.Examples ? $" of {ProgressText.Count(counted)} positions in all" : "";
         terminal.Output.WriteLine(
-            $"{data}: {exact}{accuracy}loss {Number(report.Score.Loss, 4)} over {ProgressText.Count(report.Score.Examples)} test examples");
+            $"{data}: {exact}{accuracy}loss {Number(report.Score.Loss, 4)} over {ProgressText.Count(report.Score.Examples)} test examples{positions}");
         WriteClasses(terminal, report);
         WriteConfusion(terminal, report);
         WritePairs(terminal, report);

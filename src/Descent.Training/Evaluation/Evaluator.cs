@@ -83,7 +83,7 @@ internal sealed class Evaluator(ForwardPass forward, Normalizer? normalizer, par
         });
         EvaluationReport report = tally.Report();
         double? exact = source.Format.HasAnswers ? (source.Count - wrong.Count) / (double)source.Count : null;
-        return report with { Score = report.Score with { ExactMatch = exact } };
+        return report with { Score = report.Score with { Examples = source.Count, Counted = report.Score.Examples, ExactMatch = exact } };
     }
 
     /// <summary>The softmax of the outputs, example by example in index order and position by position, with its label.</summary>

@@ -16,6 +16,17 @@ public sealed class EvaluationViewTests
     }
 
     [Fact]
+    public void Examples_of_several_positions_are_told_apart_from_these()
+    {
+        using TestTerminal terminal = new();
+        EvaluationReport report = Report(["a", "b", "c"]);
+
+        EvaluationView.Write(terminal.Terminal, report with { Score = report.Score with { Examples = 12, Counted = 30, ExactMatch = 0.5 } }, "copy");
+
+        Assert.StartsWith("copy: exact match 50.00 %, accuracy 90.00 %, loss 0.2812 over 12 test examples of 30 positions in all", terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void A_matrix_too_wide_to_read_is_left_out()
     {
         using TestTerminal terminal = new();
