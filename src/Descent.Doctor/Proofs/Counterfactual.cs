@@ -25,9 +25,13 @@ public sealed record Counterfactual(
     /// <summary>What came out, in a few words.</summary>
     public string Verdict => double.IsNaN(With) ? double.IsNaN(Without) ? "neither is finite" : "it does harm: the loss is not finite any more"
         : double.IsNaN(Without) ? "it helps: without it the loss is not finite"
+        : IsForUnseen ? "whether it helps shows in the validation loss of a whole run, and not in the training loss"
         : Ratio.High < 1 ? "it helps"
         : Ratio.Low > 1 ? "it does harm"
         : "no difference can be seen";
+
+    // Regularization costs training loss, which is all that a fork measures.
+    private bool IsForUnseen => Check == "overfitting";
 
     /// <summary>Tries the suggestion of each finding that is a change of options which a fork can make.</summary>
     /// <param name="run">The run, which stays as it is.</param>

@@ -36,6 +36,18 @@ public sealed class CounterfactualTests : IDisposable
     }
 
     [Fact]
+    public void The_training_loss_decides_nothing_of_advice_for_examples_that_are_not_trained_on()
+    {
+        RunFolder run = TrainedRun.Make(_folder["run"], learningRate: 0.002);
+
+        Finding finding = Suggest("--learning-rate", "0.3");
+        Counterfactual Try(Finding finding) => Assert.Single(Counterfactual.Try(run, () => new LeNet(), Glyphs.Data, [finding], 60, fromStart: true));
+
+        Assert.Equal("it does harm", Try(finding).Verdict);
+        Assert.Equal("whether it helps shows in the validation loss of a whole run, and not in the training loss", Try(finding with { Check = "overfitting" }).Verdict);
+    }
+
+    [Fact]
     public void A_batch_of_another_size_begins_where_as_many_examples_of_the_epoch_have_been_seen()
     {
         // Stopped after 10 of 18 batches of 50: a batch of 200 has 5 in an epoch.
