@@ -33,8 +33,9 @@ internal sealed class EvaluationTally(IReadOnlyList<string> classNames)
         }
     }
 
-    public EvaluationReport Report() => new(
-        new Score(_lossSum / _count, _correct / (double)_count, _count),
+    /// <param name="examples">How many examples the outputs were of.</param>
+    public EvaluationReport Report(long examples) => new(
+        new Score(_lossSum / _count, _correct / (double)_count, examples, _count),
         [.. classNames.Select(ScoreOf)],
         _confusion,
         [.. Mistakes().OrderByDescending(pair => pair.Count).Take(Listed)],

@@ -81,9 +81,9 @@ internal sealed class Evaluator(ForwardPass forward, Normalizer? normalizer, par
                 }
             }
         });
-        EvaluationReport report = tally.Report();
+        EvaluationReport report = tally.Report(source.Count);
         double? exact = source.Format.HasAnswers ? (source.Count - wrong.Count) / (double)source.Count : null;
-        return report with { Score = report.Score with { Examples = source.Count, Counted = report.Score.Examples, ExactMatch = exact } };
+        return report with { Score = report.Score with { ExactMatch = exact } };
     }
 
     /// <summary>The softmax of the outputs, example by example in index order and position by position, with its label.</summary>

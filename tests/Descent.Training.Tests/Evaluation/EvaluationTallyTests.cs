@@ -32,6 +32,7 @@ public sealed class EvaluationTallyTests
 
         Assert.Equal(loss / 8, _report.Score.Loss, 1e-9);
         Assert.Equal((3 / 8.0, 8L), (_report.Score.Accuracy, _report.Score.Examples));
+        Assert.Equal(8, _report.Score.Counted);
     }
 
     [Fact]
@@ -91,6 +92,6 @@ public sealed class EvaluationTallyTests
             tally.Add(id++, label, probabilities);
         }
 
-        return tally.Report();
+        return tally.Report(id);
     }
 }
