@@ -42,6 +42,10 @@ public sealed record Measurement(Unit Unit, IReadOnlyList<double> Samples)
             : throw new ArgumentException($"{Samples.Count} and {other.Samples.Count} samples cannot be compared seed by seed.", nameof(other));
     }
 
+    /// <summary>Whether it is less than another under every seed.</summary>
+    /// <param name="other">Measured under the same seeds.</param>
+    internal bool IsBelowInEach(Measurement other) => Samples.Zip(other.Samples).All(pair => pair.First < pair.Second);
+
     /// <summary>One end of the interval, "low" or "high", or the bare "mean", in words.</summary>
     /// <exception cref="FormatException">Another word.</exception>
     public string End(string name) => NumberText.Of(Unit, name switch

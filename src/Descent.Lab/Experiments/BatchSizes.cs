@@ -109,12 +109,12 @@ internal sealed class BatchSizes() : Experiment(3)
     {
         using DisposeScope scope = NewDisposeScope();
         (Mlp network, Tensor inputs, Tensor labels) = AtStart(notebook, seed);
-        Tensor all = Gradient(network, inputs, labels);
+        Tensor all = Gradient(network, inputs, labels, 0, Count);
         double square = all.Squared().sum().item<double>();
         return [.. Sizes.SkipLast(1).Select(size => Enumerable.Range(0, Math.Min(64, Count / size)).Average(i =>
         {
             using DisposeScope batch = NewDisposeScope();
-            return (Gradient(network, inputs.narrow(0, i * size, size), labels.narrow(0, i * size, size)) - all).Squared().sum().item<double>() / square;
+            return (Gradient(network, inputs, labels, i * size, size) - all).Squared().sum().item<double>() / square;
         }))];
     }
 
@@ -166,26 +166,26 @@ internal sealed class BatchSizes() : Experiment(3)
         for (int i = 0; i < tries; i++)
         {
             using DisposeScope scope = NewDisposeScope();
-            Gradient(network, inputs.narrow(0, i * size, size), labels.narrow(0, i * size, size));
-            Tensor[] gradients = [.. weights.Select(weight => weight.grad!.clone())];
+            Backward(network, inputs, labels, i * size, size);
             using IDisposable noGradients = no_grad();
             for (int rate = 0; rate < Rates.Length; rate++)
             {
-                for (int k = 0; k < weights.Length; k++)
-                {
-                    weights[k].copy_(start[k] - gradients[k].Times(Rates[rate]));
-                }
-
+                Step(Rates[rate]);
                 after[rate] += Probe.Loss(network, inputs, labels) / tries;
             }
 
-            for (int k = 0; k < weights.Length; k++)
-            {
-                weights[k].copy_(start[k]);
-            }
+            Step(0);
         }
 
         return after.Min();
+
+        void Step(double rate)
+        {
+            foreach ((Tensor weight, Tensor from) in weights.Zip(start))
+            {
+                weight.copy_(from - weight.grad!.Times(rate));
+            }
+        }
     }
 
     // Between two sizes by the logarithm of the size.
@@ -202,10 +202,15 @@ internal sealed class BatchSizes() : Experiment(3)
         return StepSizes[above - 1] * Math.Pow((double)StepSizes[above] / StepSizes[above - 1], part);
     }
 
-    private static Tensor Gradient(Mlp network, Tensor inputs, Tensor labels)
+    private static Tensor Gradient(Mlp network, Tensor inputs, Tensor labels, int first, int count)
+    {
+        Backward(network, inputs, labels, first, count);
+        return cat([.. network.parameters().Select(parameter => parameter.grad!.flatten().to(ScalarType.Float64))]);
+    }
+
+    private static void Backward(Mlp network, Tensor inputs, Tensor labels, int first, int count)
     {
         network.zero_grad();
-        nn.functional.cross_entropy(network.call(inputs), labels).backward();
-        return cat([.. network.parameters().Select(parameter => parameter.grad!.flatten().to(ScalarType.Float64))]);
+        nn.functional.cross_entropy(network.call(inputs.narrow(0, first, count)), labels.narrow(0, first, count)).backward();
     }
 }

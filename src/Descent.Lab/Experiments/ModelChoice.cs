@@ -69,11 +69,8 @@ internal sealed class ModelChoice() : Experiment(4)
         notebook.Decide("close", same.Max(one => one.Mean) - same.Min(one => one.Mean) < 0.05);
         notebook.Decide("moved", notebook.Value("moved-residual").IsAbove(notebook.Value("moved-linear")));
         notebook.Decide("worst", notebook.Value("worst-conv").IsAbove(notebook.Value("worst-residual")));
-        notebook.Decide("statistics", IsBelow(notebook.Value("dim-residual"), notebook.Value("dim-own")));
+        notebook.Decide("statistics", notebook.Value("dim-residual").IsBelowInEach(notebook.Value("dim-own")));
     }
-
-    // Under every seed.
-    private static bool IsBelow(Measurement low, Measurement high) => low.Samples.Zip(high.Samples).All(pair => pair.First < pair.Second);
 
     private static Found Measure(Notebook notebook, ulong seed, Func<Module<Tensor, Tensor>> make)
     {

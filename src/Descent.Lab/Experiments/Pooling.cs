@@ -97,8 +97,7 @@ internal sealed class Pooling() : Experiment(16)
             Y = ("accuracy, %", "准确率,%"),
             Series = series,
         });
-        notebook.Decide("accuracy", ((string[])["loss-max", "loss-average"]).All(name =>
-            notebook.Value(name).Samples.Zip(notebook.Value("loss-none").Samples).All(pair => pair.First < pair.Second)));
+        notebook.Decide("accuracy", ((string[])["loss-max", "loss-average"]).All(name => notebook.Value(name).IsBelowInEach(notebook.Value("loss-none"))));
     }
 
     private static double[] Accuracies(Notebook notebook, ulong seed, Func<Module<Tensor, Tensor>> pool, int side, int[] shifts)
