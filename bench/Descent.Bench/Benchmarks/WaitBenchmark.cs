@@ -38,7 +38,7 @@ internal sealed class WaitBenchmark : IBenchmark
         {
             Prefetch = prefetch,
             Seed = seed,
-            EveryCoreComputes = CpuThreads.AreEveryCore(threads),
+            ThreadsOnEveryCore = CpuThreads.OnEveryCore(threads),
         });
         IBatchReader resident = new ResidentReader(Open(0));
         IBatchReader several = new ResidentReader([.. Enumerable.Range(1, Several).Select(seed => Open(0, (ulong)seed))]);

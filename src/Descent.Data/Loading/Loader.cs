@@ -40,13 +40,14 @@ public static class Loader
             };
         }
 
-        if (options.Prefetch == 0)
+        bool needsNoWorker = options is { ThreadsOnEveryCore: > 0, Workers: 1 } && source is IResidentSource;
+        if (options.Prefetch == 0 || (needsNoWorker && options.ThreadsOnEveryCore == 1))
         {
             return new SyncBatchReader(Filler(), new BatchBuffer(format, options), batchesPerEpoch);
         }
 
         BatchBuffer[] ring = [.. Enumerable.Range(0, options.Prefetch + 1).Select(_ => new BatchBuffer(format, options))];
-        if (options is { EveryCoreComputes: true, Workers: 1 } && source is IResidentSource && !transforms.OfType<ImageTransform>().Any())
+        if (needsNoWorker && !transforms.OfType<ImageTransform>().Any())
         {
             return new SpareTimeBatchReader((MapFiller)Filler(), ring, format.Input.Elements, batchesPerEpoch);
         }

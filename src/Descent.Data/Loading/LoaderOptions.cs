@@ -16,10 +16,10 @@ public sealed record LoaderOptions
     public int Workers { get; init; } = 1;
 
     /// <summary>
-    /// Whether no core is left for a worker: then one that reads examples in memory, untransformed, is replaced by the threads of the operators, which
-    /// read ahead while they have nothing to compute.
+    /// How many threads compute where they leave no core to a worker; 0, the default, where one is left. Then a single worker that reads examples in memory is replaced:
+    /// one thread reads each batch when it asks for it, and of several those that have nothing to compute read ahead what is not transformed.
     /// </summary>
-    public bool EveryCoreComputes { get; init; }
+    public int ThreadsOnEveryCore { get; init; }
 
     /// <summary>The seed of the order and of every random transform.</summary>
     public ulong Seed { get; init; }

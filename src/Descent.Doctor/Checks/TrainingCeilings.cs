@@ -21,10 +21,10 @@ internal sealed record TrainingCeilings(double Now, double Reader, double Traine
         double now = options.BatchSize / seconds;
         double trainer = options.BatchSize / (seconds * (1 - wait));
 
-        // Read on the training thread the two take turns, and the wait is all of the reading.
-        double reader = options.Prefetch == 0 ? options.BatchSize / (seconds * wait) : now;
-        int workers = Workers(run);
-        return new TrainingCeilings(now, reader, trainer, Math.Min(trainer, options.Prefetch == 0 ? reader : reader * workers / options.Workers));
+        // Where the two take turns the wait is all of the reading.
+        double reader = TakeTurns(run) ? options.BatchSize / (seconds * wait) : now;
+        double predicted = IsAlone(run) ? now : Math.Min(trainer, options.Prefetch == 0 ? reader : reader * Workers(run) / options.Workers);
+        return new TrainingCeilings(now, reader, trainer, predicted);
     }
 
     /// <summary>The change that gets nearest to the trainer's ceiling.</summary>
@@ -33,11 +33,16 @@ internal sealed record TrainingCeilings(double Now, double Reader, double Traine
         TrainingOptions options = run.Plan.Training;
         string predicted = Predicted.ToString("N0", CultureInfo.InvariantCulture);
         int workers = Workers(run);
-        return options.Prefetch == 0 ? ($"Read ahead, beside the training: about {predicted} examples/s.", ["--prefetch", "4"])
+        return options.Prefetch == 0 && !IsAlone(run) ? ($"Read ahead, beside the training: about {predicted} examples/s.", ["--prefetch", "4"])
             : workers > options.Workers
                 ? ($"Read with {workers} workers: about {predicted} examples/s.", ["--workers", workers.ToString(CultureInfo.InvariantCulture)])
-                : ("All cores read already: make reading cheaper (smaller images, fewer transforms, a format that need not be decoded).", []);
+                : ("All cores work already: make reading cheaper (smaller images, fewer transforms, a format that need not be decoded).", []);
     }
+
+    // One core reads and computes in turn, whatever threads there are.
+    private static bool IsAlone(RunHistory run) => run.Facts.Cores == 1;
+
+    private static bool TakeTurns(RunHistory run) => run.Plan.Training.Prefetch == 0 || (IsAlone(run) && run.Plan.Training.Workers == 1);
 
     // As many as reach the trainer's ceiling, and no more than there are cores.
     private static int Workers(RunHistory run)

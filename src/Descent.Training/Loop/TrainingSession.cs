@@ -262,7 +262,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
         Block = new BatchBlock(_ranks.Rank, _ranks.Size),
         Prefetch = _options.Prefetch,
         Workers = _options.Workers,
-        EveryCoreComputes = CpuThreads.AreEveryCore(inputs.Threads),
+        ThreadsOnEveryCore = CpuThreads.OnEveryCore(inputs.Threads),
         Seed = _options.Seed,
         StartEpoch = progress.Epoch,
         StartBatch = progress.Batch,

@@ -29,7 +29,7 @@ public sealed class LoaderCostTests
             {
                 Prefetch = prefetch,
                 Workers = workers,
-                EveryCoreComputes = kind == "spare time",
+                ThreadsOnEveryCore = kind == "spare time" ? 2 : 0,
             });
         Read(reader, 2000);
         const int batches = 5000;

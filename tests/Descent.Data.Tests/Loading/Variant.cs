@@ -41,6 +41,6 @@ public sealed record Variant(string Kind, int Prefetch, int Workers)
         {
             Prefetch = Prefetch,
             Workers = Workers,
-            EveryCoreComputes = Kind == "spare time",
+            ThreadsOnEveryCore = Kind == "spare time" ? 2 : 0,
         });
 }
