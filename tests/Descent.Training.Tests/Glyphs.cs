@@ -1,3 +1,4 @@
+using System.Runtime.InteropServices;
 using Descent.Data;
 using Descent.Data.Glyphs;
 using Descent.Data.Sources;
@@ -15,6 +16,21 @@ internal static class Glyphs
 
     /// <summary>The first examples of them.</summary>
     public static Dataset Few(int count) => Data with { Train = SubsetSource.Of(Train.Value, [.. Enumerable.Range(0, count).Select(i => (long)i)]) };
+
+    /// <summary>The first examples of them, a third of which have the label of the class after their own.</summary>
+    public static Dataset Mislabeled(int count)
+    {
+        ArraySource all = Train.Value;
+        byte[] inputs = new byte[count * all.Format.Input.Bytes];
+        long[] labels = new long[count];
+        all.Read([.. Enumerable.Range(0, count).Select(i => (long)i)], inputs, MemoryMarshal.AsBytes(labels.AsSpan()));
+        for (int i = 0; i < count; i += 3)
+        {
+            labels[i] = (labels[i] + 1) % all.ClassNames.Count;
+        }
+
+        return Data with { Train = new ArraySource(all.Format, inputs, MemoryMarshal.AsBytes(labels.AsSpan()).ToArray(), all.ClassNames) };
+    }
 
     private static ArraySource Draw(GlyphSource source)
     {

@@ -27,7 +27,7 @@ internal sealed class DoctorCommand : CliCommand
         Description = "Try each suggestion on a fork, the same batches with and without it; and where the loss falls no more, find out whether it is a minimum, a saddle, a ledge or vanished gradients. The run stays as it is.",
     };
 
-    private readonly Option<int?> _steps = new("--steps") { HelpName = "N", Description = "Steps of each fork, 16 or more. Default 200." };
+    private readonly Option<int?> _steps = new("--steps") { HelpName = "N", Description = "Steps of each fork, 16 or more; against overfitting as many as the run made, up to ten times that. Default 200." };
     private readonly Option<bool> _sarif = new("--sarif") { Arity = ArgumentArity.Zero, Description = "Say it as SARIF 2.1.0, for code hosts and build servers." };
 
     public DoctorCommand(Terminal terminal)

@@ -19,6 +19,10 @@ internal static class DiagnosisView
         {
             terminal.Output.WriteLine("It trained without the doctor, so only its losses, scores and waits were looked at.");
         }
+        else if (!diagnosis.IsTried)
+        {
+            terminal.Output.WriteLine("Nothing was tried before its first step, which takes one process and data that can be read more than once.");
+        }
 
         foreach (Finding finding in diagnosis.Findings)
         {

@@ -40,11 +40,20 @@ internal static class TriedView
             : proofs.FromStart ? "The run is finished, so what is suggested is tried from the initial weights." : "What is suggested is tried from the newest checkpoint.");
         foreach (Counterfactual tried in proofs.Tried)
         {
+            string place = tried.FirstStep == 0 ? "the initial weights" : string.Create(CultureInfo.InvariantCulture, $"step {tried.FirstStep:N0}");
             terminal.Output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture,
-                $"{tried.Check}: {string.Join(' ', tried.Options)}: loss {tried.Without:G3} -> {tried.With:G3} over the last {tried.Steps - (tried.Steps / 2)} of {tried.Steps} steps from step {tried.FirstStep}, {tried.Ratio.Mean:G2} times as large, 95 % {tried.Ratio.Low:G2} to {tried.Ratio.High:G2}: {tried.Verdict}."));
+                CultureInfo.InvariantCulture, $"{tried.Check}: {string.Join(' ', tried.Options)}, over the last {tried.Steps - (tried.Steps / 2):N0} of {tried.Steps:N0} steps from {place}: {tried.Verdict}."));
+            Write(terminal, "training", tried.Training);
+            if (tried.Validation is { } validation)
+            {
+                Write(terminal, "validation", validation);
+            }
         }
     }
+
+    private static void Write(Terminal terminal, string name, LossChange change) => terminal.Output.WriteLine(string.Create(
+        CultureInfo.InvariantCulture,
+        $"  {name + " loss",-15}   {change.Without:G3} -> {change.With:G3}, {change.Ratio.Mean:G3} times as large, 95 % {change.Ratio.Low:G3} to {change.Ratio.High:G3}"));
 
     private static void Write(Terminal terminal, PlateauProof proof)
     {

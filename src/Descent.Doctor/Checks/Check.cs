@@ -22,6 +22,9 @@ public abstract class Check
     /// <summary>The experiment of the lab that shows it, 1 to 20; null where none does.</summary>
     public virtual int? Experiment => null;
 
+    /// <summary>Whether what it suggests is meant for examples that are not trained on, and costs training loss where it works.</summary>
+    public virtual bool IsForUnseen => false;
+
     /// <summary>What it finds in a run, the worst first; nothing when there is nothing to say, or not enough was measured.</summary>
     public abstract IEnumerable<Finding> Look(RunHistory run);
 

@@ -7,16 +7,15 @@ namespace Descent.Doctor.Proofs;
 
 /// <summary>What was tried of a diagnosis, on forks of its run.</summary>
 /// <param name="FromStart">Whether suggestions were tried from the initial weights: of a finished run, whose rate has gone down to nothing, nothing would differ from its end.</param>
-/// <param name="Steps">Steps of each fork.</param>
 /// <param name="Tried">What findings suggested.</param>
 /// <param name="Plateau">What the place is where the loss falls no more; null where no finding says that it doesn't.</param>
-public sealed record DiagnosisProofs(bool FromStart, int Steps, IReadOnlyList<Counterfactual> Tried, PlateauProof? Plateau)
+public sealed record DiagnosisProofs(bool FromStart, IReadOnlyList<Counterfactual> Tried, PlateauProof? Plateau)
 {
     /// <summary>Tries what findings suggest and, where the loss falls no more, finds out why.</summary>
     /// <param name="diagnosis">The diagnosis; its run stays as it is.</param>
     /// <param name="makeNetwork">Makes the network that the run was started with.</param>
     /// <param name="data">The data that it was started with.</param>
-    /// <param name="steps">Steps of each fork, 16 or more.</param>
+    /// <param name="steps">Steps of each fork, 16 or more; against overfitting as many as the run had made, up to ten times that.</param>
     /// <param name="progress">Is told what is being done.</param>
     public static DiagnosisProofs Of(
         Diagnosis diagnosis, Func<Module<Tensor, Tensor>> makeNetwork, Dataset data, int steps, IProgress<string>? progress = null)
@@ -29,6 +28,6 @@ public sealed record DiagnosisProofs(bool FromStart, int Steps, IReadOnlyList<Co
             tried.Add(one);
         }
 
-        return new DiagnosisProofs(fromStart, steps, tried, diagnosis.IsFlat ? PlateauProof.Run(diagnosis.Run, makeNetwork, data, steps, progress) : null);
+        return new DiagnosisProofs(fromStart, tried, diagnosis.IsFlat ? PlateauProof.Run(diagnosis.Run, makeNetwork, data, steps, progress) : null);
     }
 }

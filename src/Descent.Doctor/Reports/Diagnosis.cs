@@ -17,6 +17,9 @@ public sealed record Diagnosis(RunFolder Run, RunHistory History, IReadOnlyList<
     /// <summary>Whether anything was measured within steps; else only losses, scores and waits were looked at.</summary>
     public bool IsProbed => History.Facts.Parameters.Count > 0;
 
+    /// <summary>Whether network and data were tried before the first step.</summary>
+    public bool IsTried => History.Facts.Preflight is not null;
+
     /// <summary>Whether the loss falls no more, on a plateau or at the bottom; which of the two a proof tells.</summary>
     public bool IsFlat => Findings.Any(finding => finding.Check is "plateau" or "converged");
 

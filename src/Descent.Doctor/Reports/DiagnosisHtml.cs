@@ -47,6 +47,10 @@ public static class DiagnosisHtml
         {
             page.Append("<p class=\"soft\">The run trained without the doctor, so only its losses, scores and waits were looked at.</p>\n");
         }
+        else if (!diagnosis.IsTried)
+        {
+            page.Append("<p class=\"soft\">Nothing was tried before the first step, which takes one process and data that can be read more than once.</p>\n");
+        }
 
         foreach (Finding finding in diagnosis.Findings)
         {

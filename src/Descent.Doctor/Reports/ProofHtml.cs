@@ -25,11 +25,11 @@ internal static class ProofHtml
 
         if (proofs.Tried.Count > 0)
         {
-            page.Append(CultureInfo.InvariantCulture, $"<h2>Tried</h2><p class=\"soft\">{proofs.Steps:N0} steps each, from {(proofs.FromStart ? "the initial weights" : "the newest checkpoint")}, over the same batches.</p>");
-            page.Append("<table><tr><th>change</th><th>loss without</th><th>with</th><th>what it does</th></tr>");
+            page.Append("<h2>Tried</h2><p class=\"soft\">With and without, over the same batches: means over the second half of the steps, and their ratio with its 95 % interval.</p>");
+            page.Append("<table><tr><th>change</th><th>steps</th><th>training loss</th><th>validation loss</th><th>what it does</th></tr>");
             foreach (Counterfactual tried in proofs.Tried)
             {
-                page.Append(CultureInfo.InvariantCulture, $"<tr><td><code>{Encode(string.Join(' ', tried.Options))}</code></td><td>{tried.Without:G3}</td><td>{tried.With:G3}</td><td>{Encode(tried.Verdict)}</td></tr>");
+                page.Append(CultureInfo.InvariantCulture, $"<tr><td><code>{Encode(string.Join(' ', tried.Options))}</code></td><td>{tried.Steps:N0} from {Place(tried)}</td><td>{Words(tried.Training)}</td><td>{Words(tried.Validation)}</td><td>{Encode(tried.Verdict)}</td></tr>");
             }
 
             page.Append("</table>\n");
@@ -37,6 +37,12 @@ internal static class ProofHtml
 
         return page.ToString();
     }
+
+    private static string Place(Counterfactual tried) =>
+        tried.FirstStep == 0 ? "the initial weights" : string.Create(CultureInfo.InvariantCulture, $"step {tried.FirstStep:N0}");
+
+    private static string Words(LossChange? change) => change is null ? ""
+        : string.Create(CultureInfo.InvariantCulture, $"{change.Without:G3} &rarr; {change.With:G3}, &times; {change.Ratio.Mean:G3} ({change.Ratio.Low:G3} to {change.Ratio.High:G3})");
 
     private static string Encode(string text) => WebUtility.HtmlEncode(text);
 }

@@ -9,10 +9,14 @@ internal sealed class ProbeSchedule(DoctorLevel level, TimeProvider clock)
     private const double Share = 0.008;
     private const int DeepEvery = 10;
 
+    // Two gradients in so many steps are a fifth of a percent of the time.
+    private const int CurvatureEvery = 1000;
+
     // The first look pays for the runtime's compiling; without this there would be no second for long.
     private static readonly TimeSpan Allowance = TimeSpan.FromMilliseconds(10);
     private long _start;
     private long _next = 1;
+    private long _nextCurvature = CurvatureEvery;
     private TimeSpan _spent;
     private bool _isFirst = true;
 
@@ -35,6 +39,18 @@ internal sealed class ProbeSchedule(DoctorLevel level, TimeProvider clock)
 
         return level == DoctorLevel.Deep ? step % DeepEvery == 0 || step == _next
             : step >= _next && (_isFirst || _spent <= Allowance + (Elapsed * Share));
+    }
+
+    /// <summary>Whether a look that is due may take two gradients more; asked once for each look.</summary>
+    public bool IsCurvatureDue(long step)
+    {
+        if (level != DoctorLevel.Deep && step < _nextCurvature)
+        {
+            return false;
+        }
+
+        _nextCurvature = step + CurvatureEvery;
+        return true;
     }
 
     /// <summary>A look at a step is over.</summary>

@@ -9,32 +9,40 @@ namespace Descent.Doctor.Watching;
 internal sealed class StepCurvature : IDisposable
 {
     private readonly LossSample _sample;
-    private readonly float[] _gradient;
-    private readonly float[] _after;
-    private float[] _weights = [];
 
-    private StepCurvature(LossSample sample, int length) => (_sample, _gradient, _after) = (sample, new float[length], new float[length]);
+    // Held for one step only: together they are as large as the optimizer's state.
+    private float[]? _weights;
+    private float[]? _gradient;
+
+    private StepCurvature(LossSample sample) => _sample = sample;
 
     /// <summary>That of a run; null where examples come from a stream or several ranks train.</summary>
     public static StepCurvature? Of(ProbedRun run) => run.Inputs.Split.Train is IMapSource && run.Inputs.Shard.Grid.All.Size == 1
-        ? new StepCurvature(new LossSample(run, run.Inputs.Plan.Training.BatchSize, most: 1), run.Length) : null;
+        ? new StepCurvature(new LossSample(run, run.Inputs.Plan.Training.BatchSize, most: 1)) : null;
 
     /// <summary>Called before the forward pass of a step, which clears the gradients and keys its random numbers itself.</summary>
     public void StepStarting()
     {
         _weights = _sample.Weights;
+        _gradient = new float[_weights.Length];
         _sample.Gradient(_weights, _gradient);
     }
 
-    /// <summary>Called once the weights have been updated; NaN where the step moved nothing.</summary>
-    public double WeightsUpdated(ReadOnlySpan<float> weights)
+    /// <summary>Called once the weights have been updated; null where the step was not watched from its start, or moved nothing.</summary>
+    public double? WeightsUpdated(ReadOnlySpan<float> weights)
     {
-        float[] now = weights.ToArray();
-        _sample.Gradient(now, _after);
-        TensorPrimitives.Subtract(_after, _gradient, _after);
-        TensorPrimitives.Subtract(now, _weights, now);
-        double square = TensorPrimitives.SumOfSquares<float>(now);
-        return square == 0 ? double.NaN : TensorPrimitives.Dot<float>(_after, now) / square;
+        if (_weights is null || _gradient is null)
+        {
+            return null;
+        }
+
+        float[] step = weights.ToArray(), change = new float[weights.Length];
+        _sample.Gradient(step, change);
+        TensorPrimitives.Subtract(change, _gradient, change);
+        TensorPrimitives.Subtract(step, _weights, step);
+        (_weights, _gradient) = (null, null);
+        double square = TensorPrimitives.SumOfSquares<float>(step);
+        return square == 0 ? null : TensorPrimitives.Dot<float>(change, step) / square;
     }
 
     /// <inheritdoc />

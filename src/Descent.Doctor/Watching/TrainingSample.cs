@@ -1,5 +1,4 @@
 using Descent.Data.Sources;
-using Descent.Data.Transforms;
 using Descent.Doctor.History;
 using Descent.Training.Evaluation;
 using Descent.Training.Losses;
@@ -34,8 +33,7 @@ internal sealed class TrainingSample
 
         long count = Math.Min(train.Count, level == DoctorLevel.Deep ? Most : Math.Clamp(train.Count / Share, Least, Most));
         SubsetSource sample = SubsetSource.Of(train, [.. Enumerable.Range(0, (int)count).Select(i => i * train.Count / count)]);
-        OneHotTransform[] labels = [.. run.Inputs.Transforms.OfType<OneHotTransform>()];
-        return new TrainingSample(new Evaluator(run.Forward, run.Inputs.Normalizer, labels), sample, run.Inputs.Plan.Loss, level == DoctorLevel.Deep ? 0 : count * Share);
+        return new TrainingSample(run.Evaluator, sample, run.Inputs.Plan.Loss, level == DoctorLevel.Deep ? 0 : count * Share);
     }
 
     /// <summary>What it shows, by the names of <see cref="Quantity"/>; nothing where so few examples were trained since the time before that looking would take long beside it.</summary>

@@ -21,7 +21,8 @@ public sealed class DoctorCommandTests : IDisposable
         Assert.Contains(" errors, after 60 steps", terminal.Output, StringComparison.Ordinal);
         Assert.Contains("why: ", terminal.Output, StringComparison.Ordinal);
         Assert.Contains("from the initial weights", terminal.Output, StringComparison.Ordinal);
-        Assert.Contains("times as large, 95 %", terminal.Output, StringComparison.Ordinal);
+        Assert.Matches("(?m)^  training loss     .* -> .*, .* times as large, 95 % .* to .*$", terminal.Output);
+        Assert.Matches("(?m)^  validation loss   .* -> .*, .* times as large, 95 % .* to .*$", terminal.Output);
         Assert.StartsWith("<!doctype html>", File.ReadAllText(_folder["page.html"]), StringComparison.Ordinal);
 
         using TestTerminal json = new();

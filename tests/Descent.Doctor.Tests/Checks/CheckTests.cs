@@ -1,6 +1,7 @@
 using Descent.Doctor.Checks;
 using Descent.Doctor.History;
 using Descent.Runs.Findings;
+using Descent.Training.Optimizers;
 using Descent.Training.Loop;
 
 namespace Descent.Doctor.Tests.Checks;
@@ -92,6 +93,36 @@ public sealed class CheckTests
     [Fact]
     public void Every_check_that_is_not_made_before_the_first_step_is_here() =>
         Assert.Equal(CheckCatalog.All.Where(check => check is not PreflightCheck).Select(check => check.Id).Order(), Cases.Keys.Order());
+
+    [Fact]
+    public void On_one_core_neither_reading_ahead_nor_workers_are_advised_against_a_slow_reader()
+    {
+        // Of 2 ms for 32 examples 0.5 ms are reading.
+        SyntheticRun run = new SyntheticRun().Probe(Quantity.ReaderWait, _ => 0.25);
+        Assert.Equal(["--workers", "2"], run.Ask("reader-starved")!.Options);
+        run.Facts = run.Facts with { Cores = 1 };
+
+        Finding found = run.Ask("reader-starved")!;
+
+        Assert.Empty(found.Options);
+        Assert.Equal([64_000.0, 16_000.0], found.Evidence.Where(one => one.Name.StartsWith("reader's", StringComparison.Ordinal) || one.Name.StartsWith("predicted", StringComparison.Ordinal)).Select(one => one.Value));
+    }
+
+    [Fact]
+    public void Overfitting_is_answered_with_a_weight_decay_that_the_optimizer_does_not_have_yet()
+    {
+        string Advice(OptimizerOptions optimizer)
+        {
+            var run = new SyntheticRun { Optimizer = optimizer }.Epoch(Quantity.ValidationLoss, epoch => 1 + (0.2 * Math.Abs(epoch - 2)));
+            return run.Ask("overfitting")!.Options[^1];
+        }
+
+        Assert.Equal("0.005", Advice(new MomentumOptions { LearningRate = 0.01 }));
+        Assert.Equal("0.001", Advice(new AdamOptions { LearningRate = 0.001 }));
+        Assert.Equal("0.1", Advice(new AdamWOptions { LearningRate = 0.001 }));
+        Assert.Equal("0.1", Advice(new AdamWOptions { LearningRate = 0.001, WeightDecay = 0 }));
+        Assert.Equal("0.002", Advice(new SgdOptions { LearningRate = 0.01, WeightDecay = 2e-4 }));
+    }
 
     [Theory]
     [MemberData(nameof(Ids))]

@@ -2,6 +2,9 @@ using Descent.Doctor.Proofs;
 using Descent.Models;
 using Descent.Runs;
 using Descent.Runs.Findings;
+using Descent.Training;
+using Descent.Training.Losses;
+using Descent.Training.Optimizers;
 using Descent.Training.Tests;
 
 namespace Descent.Doctor.Tests.Proofs;
@@ -20,8 +23,9 @@ public sealed class CounterfactualTests : IDisposable
             run, () => new LeNet(), Glyphs.Data, [Suggest("--learning-rate", "0.002"), Suggest("--learning-rate", "0.002"), Suggest("--workers", "2")], 60, fromStart: true));
 
         Assert.Equal("it helps", tried.Verdict);
-        Assert.InRange(tried.With, 0.05, 2.2);
-        Assert.InRange(tried.Ratio.Mean, tried.Ratio.Low, tried.Ratio.High);
+        Assert.InRange(tried.Training.With, 0.05, 2.2);
+        Assert.InRange(tried.Training.Ratio.Mean, tried.Training.Ratio.Low, tried.Training.Ratio.High);
+        Assert.True(tried.Validation is { IsLower: true, With: < 2.2 }, $"{tried.Validation}");
         Assert.Equal(before, TrainedRun.Bytes(run));
     }
 
@@ -32,19 +36,59 @@ public sealed class CounterfactualTests : IDisposable
 
         Counterfactual tried = Assert.Single(Counterfactual.Try(run, () => new LeNet(), Glyphs.Data, [Suggest("--learning-rate", "0.002")], 16, fromStart: false));
 
-        Assert.Equal((36, 1, "no difference can be seen"), (tried.FirstStep, tried.Ratio.Mean, tried.Verdict));
+        Assert.Equal((36, 1, 1, "no difference can be seen"), (tried.FirstStep, tried.Training.Ratio.Mean, tried.Validation!.Ratio.Mean, tried.Verdict));
     }
 
     [Fact]
-    public void The_training_loss_decides_nothing_of_advice_for_examples_that_are_not_trained_on()
+    public void Advice_against_overfitting_is_judged_by_examples_that_are_not_trained_on_over_as_many_steps_as_the_run_had()
     {
-        RunFolder run = TrainedRun.Make(_folder["run"], learningRate: 0.002);
+        var options = new TrainingOptions { Epochs = 30, BatchSize = 20, Validation = 0.5, Threads = 1 };
+        RunFolder run = new Trainer(options, new TrainerSetup { Output = _folder["run"] })
+            .Fit(() => new LeNet(), Glyphs.Mislabeled(400), new AdamOptions { LearningRate = 0.002 }, Loss.CrossEntropy).Run;
+        Finding advice = Suggest("--weight-decay", "0.03") with { Check = "overfitting", Step = 300 };
+        Counterfactual Try(Finding finding, bool fromStart) =>
+            Assert.Single(Counterfactual.Try(run, () => new LeNet(), Glyphs.Mislabeled(400), [finding], 100, fromStart));
 
-        Finding finding = Suggest("--learning-rate", "0.3");
-        Counterfactual Try(Finding finding) => Assert.Single(Counterfactual.Try(run, () => new LeNet(), Glyphs.Data, [finding], 60, fromStart: true));
+        Counterfactual tried = Try(advice, fromStart: false);
 
-        Assert.Equal("it does harm", Try(finding).Verdict);
-        Assert.Equal("whether it helps shows in the validation loss of a whole run, and not in the training loss", Try(finding with { Check = "overfitting" }).Verdict);
+        Assert.Equal((0, 300, "it helps: the validation loss is lower"), (tried.FirstStep, tried.Steps, tried.Verdict));
+        Assert.True(tried.Training.IsHigher);
+        Assert.InRange(tried.Validation!.With, 1, tried.Validation.Without);
+
+        // Of another check the same change is judged by what it is meant for.
+        tried = Try(advice with { Check = "some", Options = ["--weight-decay", "1"] }, fromStart: true);
+        Assert.Equal((100, "it does harm"), (tried.Steps, tried.Verdict));
+    }
+
+    [Theory]
+    [InlineData("some", 0.8, 1, "it helps")]
+    [InlineData("some", 0.8, 1.3, "it helps in training and does harm in validation")]
+    [InlineData("some", 1.3, 1, "it does harm")]
+    [InlineData("some", 1.3, 0.8, "it does harm in training and helps in validation")]
+    [InlineData("some", 1, 0.8, "no difference can be seen")]
+    [InlineData("overfitting", 1.3, 0.8, "it helps: the validation loss is lower")]
+    [InlineData("overfitting", 0.8, 1.3, "it does harm: the validation loss is higher")]
+    [InlineData("overfitting", 1.3, 1, "no difference can be seen in the validation loss")]
+    [InlineData("overfitting", 0.8, double.NaN, "whether it helps only a validation loss shows, and there is none")]
+    [InlineData("overfitting", double.NaN, double.NaN, "it does harm: the loss is not finite any more")]
+    public void Says_what_came_out_of_training_and_of_validation(string check, double training, double validation, string verdict)
+    {
+        LossChange Change(double ratio) => new(1, ratio, new Interval(ratio, ratio - 0.1, ratio + 0.1));
+
+        Assert.Equal(verdict, new Counterfactual(
+            Suggest() with { Check = check }, [], 0, 16, Change(training), double.IsNaN(validation) ? null : Change(validation)).Verdict);
+    }
+
+    [Fact]
+    public void Without_examples_for_validation_the_training_loss_alone_is_told()
+    {
+        RunFolder run = new Trainer(new TrainingOptions { Epochs = 1, BatchSize = 50, Validation = 0, Threads = 1 }, new TrainerSetup { Output = _folder["run"] })
+            .Fit(() => new LeNet(), Glyphs.Data, new AdamOptions { LearningRate = 0.002 }, Loss.CrossEntropy).Run;
+
+        Counterfactual tried = Assert.Single(Counterfactual.Try(run, () => new LeNet(), Glyphs.Data, [Suggest("--learning-rate", "1e-6")], 16, fromStart: true));
+
+        Assert.Null(tried.Validation);
+        Assert.Equal("it does harm", tried.Verdict);
     }
 
     [Fact]
@@ -56,7 +100,7 @@ public sealed class CounterfactualTests : IDisposable
         Counterfactual[] tried = [.. Counterfactual.Try(run, () => new LeNet(), Glyphs.Data, [Suggest("--batch-size", "200"), Suggest("--batch-size", "10")], 16, fromStart: false)];
 
         Assert.Equal(["--batch-size", "--batch-size"], tried.Select(one => one.Options[0]));
-        Assert.All(tried, one => Assert.True(one is { FirstStep: 10, With: > 0 and < 3 }, $"{one}"));
+        Assert.All(tried, one => Assert.True(one is { FirstStep: 10, Training.With: > 0 and < 3 }, $"{one}"));
     }
 
     [Fact]
@@ -68,7 +112,7 @@ public sealed class CounterfactualTests : IDisposable
 
         Assert.Equal(["--optimizer", "sgd"], tried.Options);
         Assert.Equal(36, tried.FirstStep);
-        Assert.InRange(tried.With, 0.1, 1.5);
+        Assert.InRange(tried.Training.With, 0.1, 1.5);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -1,8 +1,15 @@
 using System.Text.Json;
 using System.Xml.Linq;
+using Descent.Data;
+using Descent.Data.Glyphs;
 using Descent.Doctor.Reports;
+using Descent.Doctor.Watching;
+using Descent.Models;
 using Descent.Runs;
 using Descent.Runs.Findings;
+using Descent.Training;
+using Descent.Training.Losses;
+using Descent.Training.Optimizers;
 using Descent.Training.Tests;
 
 namespace Descent.Doctor.Tests.Reports;
@@ -56,6 +63,22 @@ public sealed class DiagnosisTests : IDisposable
 
         Assert.Contains(diagnosis.Findings, finding => finding.Check == "from-elsewhere");
         Assert.DoesNotContain("<script>", DiagnosisHtml.Write(diagnosis, _ => true), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void Says_where_nothing_was_tried_before_the_first_step()
+    {
+        const string Untried = "Nothing was tried before the first step";
+        Assert.DoesNotContain(Untried, DiagnosisHtml.Write(Diagnosis.Of(TrainedRun.Make(_folder["run"], learningRate: 0.002)), _ => true), StringComparison.Ordinal);
+
+        using var doctor = new RunDoctor(DoctorLevel.On, _ => { }, TimeProvider.System);
+        RunFolder run = new Trainer(new TrainingOptions { Epochs = 1, Validation = 0, Threads = 1 }, new TrainerSetup { Output = _folder["stream"], Observers = [doctor], Probe = doctor })
+            .Fit(() => new LeNet(), new Dataset("stream", new GlyphStreamSource(1, 0, 300), null), new AdamOptions { LearningRate = 0.002 }, Loss.CrossEntropy).Run;
+
+        Diagnosis diagnosis = Diagnosis.Of(run);
+
+        Assert.True(diagnosis is { IsProbed: true, IsTried: false });
+        Assert.Contains(Untried, DiagnosisHtml.Write(diagnosis, _ => true), StringComparison.Ordinal);
     }
 
     public void Dispose() => _folder.Dispose();

@@ -110,6 +110,16 @@ public sealed class RunDoctorTests : IDisposable
         Assert.InRange(looks, 6, 11);
     }
 
+    [Theory]
+    [InlineData(DoctorLevel.On, new long[] { 1000, 2100, 3100 })]
+    [InlineData(DoctorLevel.Deep, new long[] { 1, 700, 1000, 1400, 2100, 3100 })]
+    public void The_curvature_is_measured_once_in_a_thousand_steps_but_in_every_deep_look(DoctorLevel level, long[] measured)
+    {
+        var schedule = new ProbeSchedule(level, TimeProvider.System);
+
+        Assert.Equal(measured, new long[] { 1, 700, 1000, 1400, 2100, 3100 }.Where(schedule.IsCurvatureDue));
+    }
+
     [Fact]
     public void What_the_end_of_an_epoch_takes_counts_too()
     {
