@@ -12,20 +12,24 @@ internal sealed class ChildJob(string program, IEnumerable<string> words, params
 {
     private const int WarmUpSteps = 100;
 
-    /// <summary>Trains for a while and returns the seconds of one step, those before step 100 left out; then ends the process.</summary>
+    // What is compiled just in time goes on for so long, on the cores that train where there is no other.
+    private static readonly TimeSpan WarmUp = TimeSpan.FromSeconds(5);
+
+    /// <summary>Trains for a while and returns the seconds of one step, the first hundred and those of the first five seconds left out; then ends the process.</summary>
     /// <param name="seconds">How long is timed.</param>
     public double SecondsPerStep(double seconds)
     {
         using Process process = Start();
-        long firstStep = 0, start = 0;
+        long begin = 0, firstStep = 0, start = 0;
         try
         {
             foreach (JsonElement line in Events(process, "step"))
             {
                 long step = line.GetProperty("step").GetInt64();
+                begin = begin == 0 ? Stopwatch.GetTimestamp() : begin;
                 if (firstStep == 0)
                 {
-                    (firstStep, start) = step >= WarmUpSteps ? (step, Stopwatch.GetTimestamp()) : (0, 0);
+                    (firstStep, start) = step >= WarmUpSteps && Stopwatch.GetElapsedTime(begin) >= WarmUp ? (step, Stopwatch.GetTimestamp()) : (0, 0);
                 }
                 else if (Stopwatch.GetElapsedTime(start).TotalSeconds is var elapsed && elapsed >= seconds)
                 {
