@@ -1,5 +1,6 @@
 using Descent.Doctor.History;
 using Descent.Runs.Findings;
+using Descent.Training.Optimizers;
 
 namespace Descent.Doctor.Checks;
 
@@ -18,6 +19,7 @@ internal sealed class HighLearningRateCheck : Check
     private const double LongUpdate = 0.25;
     private const double StillHigh = 0.6;
     private const double Errors = 4;
+    private const double Tenth = 0.1;
 
     public override string Id => "high-learning-rate";
 
@@ -55,10 +57,14 @@ internal sealed class HighLearningRateCheck : Check
         }
 
         double rate = run.Plan.Optimizer.LearningRate;
+
+        // An adaptive optimizer's steps are as long as its rate; the longest of a plain one may be due to a single gradient.
+        double longest = run.Plan.Optimizer is SgdOptions or MomentumOptions ? usual : update;
+        double lower = rate * double.MinNumber(Tenth, LargeUpdate / longest);
         yield return Say(
             run, now >= 0.9 * guessing ? Severity.Error : Severity.Warning, "",
             $"Steps change weights by up to {Percent(update)} of themselves, and the loss is {Show(now)} after {Show(losses.First)} at the start, {Show(losses.Greatest)} at worst and {Show(losses.Least)} at best.",
-            "Take a tenth of the learning rate, or let it rise over the first steps.", ["--learning-rate", Option(rate / 10)],
+            $"Take a learning rate of {Option(lower)}, or let it rise over the first steps.", ["--learning-rate", Option(lower)],
             new Evidence("update over weights, largest layer", update, swings ? usual > LargeUpdate ? LargeUpdate : Replaced : NotableUpdate), new Evidence("loss over that of guessing", now / guessing, StillHigh),
             new Evidence("greatest loss over the first", jump, update > LongUpdate ? SmallJump : Jump), new Evidence("learning rate", rate));
     }

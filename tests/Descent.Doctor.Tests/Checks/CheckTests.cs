@@ -117,7 +117,7 @@ public sealed class CheckTests
             return run.Ask("overfitting")!.Options[^1];
         }
 
-        Assert.Equal("0.005", Advice(new MomentumOptions { LearningRate = 0.01 }));
+        Assert.Equal("0.01", Advice(new MomentumOptions { LearningRate = 0.01 }));
         Assert.Equal("0.001", Advice(new AdamOptions { LearningRate = 0.001 }));
         Assert.Equal("0.1", Advice(new AdamWOptions { LearningRate = 0.001 }));
         Assert.Equal("0.1", Advice(new AdamWOptions { LearningRate = 0.001, WeightDecay = 0 }));

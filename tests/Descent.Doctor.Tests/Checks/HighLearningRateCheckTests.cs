@@ -1,4 +1,5 @@
 using Descent.Doctor.History;
+using Descent.Training.Optimizers;
 
 namespace Descent.Doctor.Tests.Checks;
 
@@ -24,4 +25,19 @@ public sealed class HighLearningRateCheckTests
     [Fact]
     public void The_first_update_of_a_weight_that_begins_at_0_is_no_long_step() =>
         Assert.Null(new SyntheticRun().Weights(Quantity.Update, step => step == 1 ? 1e40 : 0.001).Probe(Quantity.LossMean, _ => 2.3).Ask(Id));
+
+    [Theory]
+    [InlineData(0.5, "0.1", "0.1")] // a tenth
+    [InlineData(5, "0.02", "0.1")] // one step moved the weights by five times themselves: to a tenth of them, but for a single gradient
+    public void The_rate_that_it_names_makes_steps_of_at_most_a_tenth_of_the_weights(double first, string adaptive, string plain)
+    {
+        string Advice(OptimizerOptions optimizer)
+        {
+            var run = new SyntheticRun { Optimizer = optimizer };
+            return run.Weights(Quantity.Update, step => step == 1 ? first : 0.15).Probe(Quantity.LossMean, _ => 2.3).Ask(Id)!.Options[^1];
+        }
+
+        Assert.Equal(adaptive, Advice(new AdamOptions { LearningRate = 1 }));
+        Assert.Equal(plain, Advice(new MomentumOptions { LearningRate = 1 }));
+    }
 }
