@@ -7,7 +7,7 @@ namespace Descent.Data.Loading;
 /// A worker takes a free buffer and the next number and fills that number's place in the ring. Buffers are freed in order,
 /// so a number's place is free by the time that it is taken, and which worker filled it shows nowhere.
 /// Waking a thread can cost the one that wakes 60 µs, so idle workers look for free buffers by themselves, and the caller wakes them only when
-/// few filled ones are left.
+/// few filled ones are left. A batch in memory that none of them has begun the caller fills, which takes less time than they need to wake.
 /// </remarks>
 internal sealed class AsyncBatchReader : RingBatchReader
 {
@@ -23,18 +23,21 @@ internal sealed class AsyncBatchReader : RingBatchReader
     private readonly int _fewFilled;
     private readonly Thread[] _workers;
     private readonly CancellationTokenSource _stop;
+    private readonly IBatchFiller? _own;
     private int _free;
     private long _taken = -1;
     private int _users;
 
     /// <param name="fillers">One per worker.</param>
+    /// <param name="own">The caller's, of a source in memory; null for one that may make it wait.</param>
     /// <param name="ring">At least two buffers: the caller's and one to read ahead into.</param>
     /// <param name="batchesPerEpoch">Null for a stream.</param>
     /// <param name="stop">Cancelled by <see cref="RingBatchReader.Dispose"/>.</param>
-    public AsyncBatchReader(IReadOnlyList<IBatchFiller> fillers, BatchBuffer[] ring, long? batchesPerEpoch, CancellationTokenSource stop)
+    public AsyncBatchReader(IReadOnlyList<IBatchFiller> fillers, IBatchFiller? own, BatchBuffer[] ring, long? batchesPerEpoch, CancellationTokenSource stop)
         : base(ring, batchesPerEpoch)
     {
         _filled = [.. ring.Select(_ => new ManualResetEventSlim(false))];
+        _own = own;
         _free = ring.Length;
         _fewFilled = Math.Max(1, ring.Length - 2);
         _stop = stop;
@@ -50,6 +53,18 @@ internal sealed class AsyncBatchReader : RingBatchReader
 
     protected override void WaitFor(long number)
     {
+        if (_own is not null && Volatile.Read(ref _taken) < number && TryTakeFree(Volatile.Read(ref _free)))
+        {
+            try
+            {
+                FillNext(_own);
+            }
+            catch (Exception e)
+            {
+                Fail(e);
+            }
+        }
+
         _wake.Set();
         _filled[PlaceOf(number)].Wait();
     }
@@ -75,6 +90,7 @@ internal sealed class AsyncBatchReader : RingBatchReader
             worker.Join(left > TimeSpan.Zero ? left : TimeSpan.Zero);
         }
 
+        _own?.Dispose();
         Leave();
     }
 
@@ -102,11 +118,16 @@ internal sealed class AsyncBatchReader : RingBatchReader
     {
         while (TakeFree())
         {
-            long number = Interlocked.Increment(ref _taken);
-            int place = PlaceOf(number);
-            filler.Fill(Ring[place], number);
-            _filled[place].Set();
+            FillNext(filler);
         }
+    }
+
+    private void FillNext(IBatchFiller filler)
+    {
+        long number = Interlocked.Increment(ref _taken);
+        int place = PlaceOf(number);
+        filler.Fill(Ring[place], number);
+        _filled[place].Set();
     }
 
     // False when it is to stop.
@@ -122,7 +143,7 @@ internal sealed class AsyncBatchReader : RingBatchReader
                 _wake.Reset();
                 nap = Math.Min(2 * nap, LongestNap);
             }
-            else if (Interlocked.CompareExchange(ref _free, free - 1, free) == free)
+            else if (TryTakeFree(free))
             {
                 return true;
             }
@@ -130,6 +151,8 @@ internal sealed class AsyncBatchReader : RingBatchReader
 
         return false;
     }
+
+    private bool TryTakeFree(int free) => free > 0 && Interlocked.CompareExchange(ref _free, free - 1, free) == free;
 
     // The caller may wait for any place of the ring, so all of them wake it.
     private void Fail(Exception e)

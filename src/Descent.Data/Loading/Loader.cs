@@ -53,7 +53,7 @@ public static class Loader
         }
 
         int workers = source is IMapSource ? options.Workers : 1;
-        return new AsyncBatchReader([.. Enumerable.Range(0, workers).Select(_ => Filler())], ring, batchesPerEpoch, stop);
+        return new AsyncBatchReader([.. Enumerable.Range(0, workers).Select(_ => Filler())], source is IResidentSource ? Filler() : null, ring, batchesPerEpoch, stop);
     }
 
     // Without a normalizer inputs are copied as they are, which only tokens may be.

@@ -2,9 +2,7 @@ using System.Diagnostics;
 using Descent.Data.Loading;
 using Descent.Data.Normalization;
 using Descent.Data.Sources;
-using Descent.Data.Transforms;
 using Descent.Torch.Loading;
-using Descent.Torch.Randomness;
 using Descent.Torch.Threading;
 using static TorchSharp.torch;
 
@@ -56,30 +54,6 @@ public sealed class SpareTimeTests
 
         Assert.Equal(5, Assert.Throws<ExampleException>(() => BatchCopy.ReadEpoch(reader)).Id);
         Assert.Throws<ExampleException>(() => reader.TryNext(out _));
-    }
-
-    [Theory]
-    [InlineData(1, 1, true)]
-    [InlineData(2, 1, false)]
-    [InlineData(1, 2, false)]
-    [InlineData(0, 1, false)]
-    public void One_thread_on_the_only_core_reads_itself_where_no_more_workers_are_asked_for(int threads, int workers, bool isCaller)
-    {
-        var place = new Whereabouts();
-        using IBatchReader reader = Loader.Open(
-            Examples.Source(61), new Normalizer([100, 50], [3, 7], "any"), [place], Options with { ThreadsOnEveryCore = threads, Workers = workers });
-
-        Assert.True(reader.TryNext(out _));
-
-        Assert.Equal(isCaller, place.Seen == Environment.CurrentManagedThreadId);
-    }
-
-    // The thread that it was last applied on.
-    private sealed record Whereabouts : ImageTransform
-    {
-        public int Seen { get; private set; }
-
-        public override void Apply(Span<float> image, ArrayFormat format, Span<float> scratch, ref KeyedRandom random) => Seen = Environment.CurrentManagedThreadId;
     }
 
     // Operators of two threads, again and again, on a thread of their own.
