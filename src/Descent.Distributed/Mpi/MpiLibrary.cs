@@ -76,6 +76,20 @@ public sealed unsafe partial class MpiLibrary
         : variable("PMI_RANK") is not null ? ([.. Mpich, .. OpenMpi], "training on many processes needs an MPI")
         : ([.. OpenMpi, .. Mpich], "training on many processes needs an MPI");
 
+    /// <summary>Before MPI starts: a user's own choice stands.</summary>
+    /// <remarks>
+    /// A sum in place goes in Open MPI to one rank and back, so that of two each waits for the other twice. Both can send at once ("recursive doubling"), which takes 0.4 of the
+    /// time from 40 kB to 4 MB, and gives the same bits.
+    /// </remarks>
+    /// <param name="ranks">How many there will be.</param>
+    internal static void Tune(int ranks)
+    {
+        if (ranks == 2)
+        {
+            _ = SetEnvironment("OMPI_MCA_coll_libnbc_iallreduce_algorithm", "4", 0);
+        }
+    }
+
     internal static MpiLibrary Find(Func<string, string?> variable)
     {
         if (!OperatingSystem.IsLinux())

@@ -28,6 +28,7 @@ internal sealed unsafe class MpiSession
         Library = library;
         Mpi = library.Functions;
         int provided, rank, size;
+        MpiLibrary.Tune(place.Size);
         Check(Mpi.InitThread(0, 0, MpiAbi.ThreadSerialized, &provided), "MPI_Init_thread");
         Check(Mpi.CommSetErrhandler(library.Abi.World, library.Abi.ErrorsReturn), "MPI_Comm_set_errhandler");
         Check(Mpi.CommRank(library.Abi.World, &rank), "MPI_Comm_rank");
