@@ -14,6 +14,9 @@ internal sealed record BenchOptions
     /// <summary>Epochs of a training for accuracy.</summary>
     public int Epochs { get; init; } = 5;
 
+    /// <summary>The one batch size of the ranks that is measured; null for all.</summary>
+    public int? BatchSize { get; init; }
+
     /// <summary>The one network of the table that is measured; null for all.</summary>
     public string? Network { get; init; }
 
@@ -47,8 +50,9 @@ internal sealed record BenchOptions
             {
                 "--repetitions" => options with { Repetitions = (int)Math.Ceiling(value) },
                 "--seconds" => options with { Seconds = value },
+                "--batch-size" => options with { BatchSize = (int)value },
                 "--epochs" => options with { Epochs = (int)Math.Ceiling(value) },
-                _ => throw new FormatException($"There is no option {words[i]}; there are --repetitions, --seconds (of a job's repetition), --epochs (of accuracy), --network (of table) and --evidence (of doctor)."),
+                _ => throw new FormatException($"There is no option {words[i]}; there are --repetitions, --seconds (of a job's repetition), --epochs (of accuracy), --batch-size (of ranks), --network (of table) and --evidence (of doctor)."),
             };
         }
 
