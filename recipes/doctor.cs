@@ -30,5 +30,6 @@ var diagnosis = Diagnosis.Of(outcome.Run);
 Console.WriteLine($"{diagnosis.Findings.Count} findings, the worst: {diagnosis.Worst}");
 foreach (Counterfactual tried in Counterfactual.Try(outcome.Run, () => new LeNet(classes: 10), data, diagnosis.Findings, steps: 32, fromStart: true))
 {
-    Console.WriteLine($"{string.Join(' ', tried.Options)}: {tried.Verdict}, the loss is {tried.Ratio.Mean:G2} times as large ({tried.Ratio.Low:G2} to {tried.Ratio.High:G2})");
+    Interval ratio = tried.Training.Ratio;
+    Console.WriteLine($"{string.Join(' ', tried.Options)}: {tried.Verdict}, the training loss is {ratio.Mean:G2} times as large ({ratio.Low:G2} to {ratio.High:G2})");
 }
