@@ -11,8 +11,9 @@ internal sealed class PlainSum : StepSum
     private readonly List<ICollectiveWork> _works = [];
     private int _chunks;
 
+    // A single bucket is done when backward is.
     public PlainSum(SumParts parts)
-        : base(parts) => _ready = IsAlone || parts.Overlapped is null ? null : new ReadyBuckets(parts.Overlapped, State.Parameters, Ranks, Buckets);
+        : base(parts) => _ready = Buckets.Count < 2 || parts.Overlapped is null ? null : new ReadyBuckets(parts.Overlapped, State.Parameters, Ranks, Buckets);
 
     public override (Tensor Inputs, Tensor Labels) Take(Batch batch, int chunk)
     {
