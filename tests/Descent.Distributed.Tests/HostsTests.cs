@@ -4,6 +4,9 @@ using Descent.Distributed.Mpi;
 
 namespace Descent.Distributed.Tests;
 
+/// <summary>By itself: MPICH's UCX looks through the machine's network devices when it starts, and fails where one goes away meanwhile.</summary>
+[Collection(nameof(HostsTests))]
+[CollectionDefinition(nameof(HostsTests), DisableParallelization = true)]
 public sealed class HostsTests : IDisposable
 {
     private readonly string _folder = Directory.CreateTempSubdirectory("descent-hosts-logs-").FullName;

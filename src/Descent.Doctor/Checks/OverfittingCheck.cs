@@ -47,7 +47,7 @@ internal sealed class OverfittingCheck : Check
             new Evidence("validation loss over its best", now / best.Value, Gap), new Evidence("training loss since then", training.Last / then));
     }
 
-    // They help LeNet and a perceptron that learn 400 glyphs by heart; a tenth of the one for plain gradients hardly does.
+    // They help LeNet and a perceptron that learn 400 glyphs by heart; half of the one for plain gradients does not help the network of lab question 12.
     private static double Decay(OptimizerOptions optimizer) => optimizer switch
     {
         { WeightDecay: > 0 and var decay } => 10 * decay,
