@@ -18,7 +18,7 @@ internal sealed class RanksBenchmark : IBenchmark
     {
         using TemporaryFolder folder = new();
         CompareMemory(folder);
-        foreach (int batchSize in options.BatchSize is { } one ? [one] : BatchSizes)
+        foreach (int batchSize in options.BatchSize is { } asked ? [asked] : BatchSizes)
         {
             ChildJob Job(int batch, string[] launch, params string[] words) => new(Programs.Descent,
             [
@@ -28,7 +28,7 @@ internal sealed class RanksBenchmark : IBenchmark
             Side Whole(string name, string[] launch, params string[] words) => new(name, () => Job(batchSize, launch, words).SecondsPerStep(options.Seconds));
             string[] launch = ["launch", "-n", "2", "--threads", "1", "--"];
             string half = (batchSize / 2).ToString(CultureInfo.InvariantCulture);
-            Side first = Whole("1 process, 1 thread", [], "--threads", "1");
+            Side one = Whole("1 process, 1 thread", [], "--threads", "1");
             Side threads = Whole("1 process, 2 threads", [], "--threads", "2");
             Side two = Whole("2 processes", launch);
             Side exact = Whole($"2 processes, --exact, chunks of {half}", launch, "--exact", "--chunk-size", half);
@@ -40,7 +40,7 @@ internal sealed class RanksBenchmark : IBenchmark
                 Task.WaitAll(both);
                 return 2 / both.Sum(seconds => 1 / seconds.Result);
             });
-            Comparison comparison = new(seconds => $"{batchSize / seconds:N0}/s", first, threads, two, exact, apart);
+            Comparison comparison = new(seconds => $"{batchSize / seconds:N0}/s", one, threads, two, exact, apart);
             Console.WriteLine($"batch {batchSize}:");
             comparison.Run(options.Repetitions);
             Claim.AtLeast("times the examples/s of 1 process with 1 thread, median", 1.7, 1 / comparison.Ratio(two));

@@ -19,7 +19,7 @@ internal sealed class HighLearningRateCheck : Check
     private const double LongUpdate = 0.25;
     private const double StillHigh = 0.6;
     private const double Errors = 4;
-    private const double Tenth = 0.1;
+    private const double MostOfTheRate = 0.1;
 
     public override string Id => "high-learning-rate";
 
@@ -60,7 +60,7 @@ internal sealed class HighLearningRateCheck : Check
 
         // An adaptive optimizer's steps are as long as its rate; the longest of a plain one may be due to a single gradient.
         double longest = run.Plan.Optimizer is SgdOptions or MomentumOptions ? usual : update;
-        double lower = rate * double.MinNumber(Tenth, LargeUpdate / longest);
+        double lower = rate * double.MinNumber(MostOfTheRate, LargeUpdate / longest);
         yield return Say(
             run, now >= 0.9 * guessing ? Severity.Error : Severity.Warning, "",
             $"Steps change weights by up to {Percent(update)} of themselves, and the loss is {Show(now)} after {Show(losses.First)} at the start, {Show(losses.Greatest)} at worst and {Show(losses.Least)} at best.",

@@ -75,7 +75,7 @@ public sealed record Counterfactual(
         (ForkResult, ValidationLooks) Go(ForkRequest request)
         {
             var looks = new ValidationLooks(request.Steps);
-            return (looks.Watch(probe => Fork.Run(run, makeNetwork, data, request with { Probe = probe })), looks);
+            return (MeasuringProbe.Run(run, makeNetwork, data, request, looks.Look), looks);
         }
     }
 

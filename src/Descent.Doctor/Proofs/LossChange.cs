@@ -6,7 +6,7 @@ namespace Descent.Doctor.Proofs;
 /// <summary>A loss with a change and without it, over the second half of the steps of two forks.</summary>
 /// <param name="Without">The mean loss as the run is; NaN where it was not finite.</param>
 /// <param name="With">The same with the change.</param>
-/// <param name="Ratio">The loss with the change over that without: the geometric mean and its 95 % interval.</param>
+/// <param name="Ratio">The loss with the change over that without, and its 95 % interval.</param>
 public sealed record LossChange(double Without, double With, Interval Ratio)
 {
     /// <summary>Whether the loss is lower with the change, beyond the interval.</summary>

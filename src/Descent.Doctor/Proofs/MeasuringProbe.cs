@@ -1,5 +1,10 @@
 using System.Runtime.ExceptionServices;
+using Descent.Data;
+using Descent.Runs;
+using Descent.Training.Forks;
 using Descent.Training.Observers;
+using static TorchSharp.torch;
+using static TorchSharp.torch.nn;
 
 namespace Descent.Doctor.Proofs;
 
@@ -37,6 +42,16 @@ internal sealed class MeasuringProbe(Action<ProbedRun, int> measure) : IStepProb
 
     /// <summary>Throws what was thrown while it measured.</summary>
     public void Rethrow() => _failure?.Throw();
+
+    /// <summary>Goes through a fork and measures it.</summary>
+    public static ForkResult Run(
+        RunFolder run, Func<Module<Tensor, Tensor>> makeNetwork, Dataset data, ForkRequest request, Action<ProbedRun, int> measure)
+    {
+        var probe = new MeasuringProbe(measure);
+        ForkResult result = Fork.Run(run, makeNetwork, data, request with { Probe = probe });
+        probe.Rethrow();
+        return result;
+    }
 
     private void Measure()
     {

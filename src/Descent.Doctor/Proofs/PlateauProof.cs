@@ -40,14 +40,7 @@ public sealed record PlateauProof(PlateauEvidence Evidence, PlateauAnswer Answer
         var request = new ForkRequest { Steps = steps, LeastFactor = LeastFactor };
         TrainingPlan plan = TrainingPlan.From(run.Manifest);
         int batchSize = plan.Training.BatchSize;
-        ForkResult Go(ForkRequest asked, Action<ProbedRun, int> measure)
-        {
-            var probe = new MeasuringProbe(measure);
-            ForkResult result = Fork.Run(run, makeNetwork, data, asked with { Probe = probe });
-            probe.Rethrow();
-            return result;
-        }
-
+        ForkResult Go(ForkRequest asked, Action<ProbedRun, int> measure) => MeasuringProbe.Run(run, makeNetwork, data, asked, measure);
         (double loss, double guessing, int examples, LossSlope? slope, LossCurvature? curvature, LossWalk? descent) = (0, 0, 0, null, null, null);
 
         progress?.Report("measuring slope and curvature");

@@ -1,5 +1,5 @@
 using Descent.Data.Sources;
-using Descent.Training.Forks;
+using Descent.Training.Evaluation;
 using Descent.Training.Observers;
 
 namespace Descent.Doctor.Proofs;
@@ -15,20 +15,15 @@ internal sealed class ValidationLooks(int steps)
     /// <summary>What each look saw of each group, in their order; none where there are fewer examples for validation than groups.</summary>
     public IReadOnlyList<double[]> Losses => _losses;
 
-    /// <summary>Goes through the steps of a fork and looks.</summary>
-    public ForkResult Watch(Func<IStepProbe, ForkResult> run)
-    {
-        var probe = new MeasuringProbe(Look);
-        ForkResult result = run(probe);
-        probe.Rethrow();
-        return result;
-    }
-
-    private void Look(ProbedRun run, int made)
+    /// <summary>Looks where it is time to.</summary>
+    /// <param name="run">The fork.</param>
+    /// <param name="made">How many of its steps have been made.</param>
+    public void Look(ProbedRun run, int made)
     {
         if (_losses.Count < LossRatio.Blocks && made == EndOfBlock(_losses.Count) && run.Inputs.Split.Validation is { } all && all.Count >= LossRatio.Blocks)
         {
-            _losses.Add([.. Enumerable.Range(0, LossRatio.Blocks).Select(group => run.Evaluator.Score(GroupOf(all, group), run.Inputs.Plan.Loss).Loss)]);
+            Evaluator evaluator = run.Inputs.EvaluatorOf(run.Forward);
+            _losses.Add([.. Enumerable.Range(0, LossRatio.Blocks).Select(group => evaluator.Score(GroupOf(all, group), run.Inputs.Plan.Loss).Loss)]);
         }
     }
 

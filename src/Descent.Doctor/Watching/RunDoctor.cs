@@ -59,7 +59,6 @@ public sealed class RunDoctor : ITrainingObserver, IStepProbe, IDisposable
         _run = run;
         _gradients = new GradientWatch(run.Parameters, run.Length, run.Inputs.Plan.Training.BatchSize);
         _sample = TrainingSample.Of(run, _schedule.Level);
-        _curvature = StepCurvature.Of(run);
         if (_history is null && _start!.FirstStep == 0 && Preflight.Preflight.CanTry(run))
         {
             PreflightFacts tried = Preflight.Preflight.Measure(run, _clock, out IReadOnlyList<long> classCounts);
@@ -75,11 +74,8 @@ public sealed class RunDoctor : ITrainingObserver, IStepProbe, IDisposable
         if (!_gradients!.IsOpen && _schedule.IsDue(step))
         {
             long start = _clock.GetTimestamp();
-            if (_schedule.IsCurvatureDue(step))
-            {
-                _curvature?.StepStarting(); // Before layers are watched, which are to see the step's own batch.
-            }
-
+            _curvature?.Dispose();
+            _curvature = _schedule.IsCurvatureDue(step) ? StepCurvature.Of(_run!) : null; // Before layers are watched, which are to see the step's own batch.
             _layers = new LayerWatch(_run!.Network, _clock);
             _took = _clock.GetElapsedTime(start);
         }

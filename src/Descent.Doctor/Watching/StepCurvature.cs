@@ -9,40 +9,32 @@ namespace Descent.Doctor.Watching;
 internal sealed class StepCurvature : IDisposable
 {
     private readonly LossSample _sample;
+    private readonly float[] _weights;
+    private readonly float[] _gradient;
 
-    // Held for one step only: together they are as large as the optimizer's state.
-    private float[]? _weights;
-    private float[]? _gradient;
-
-    private StepCurvature(LossSample sample) => _sample = sample;
-
-    /// <summary>That of a run; null where examples come from a stream or several ranks train.</summary>
-    public static StepCurvature? Of(ProbedRun run) => run.Inputs.Split.Train is IMapSource && run.Inputs.Shard.Grid.All.Size == 1
-        ? new StepCurvature(new LossSample(run, run.Inputs.Plan.Training.BatchSize, most: 1)) : null;
-
-    /// <summary>Called before the forward pass of a step, which clears the gradients and keys its random numbers itself.</summary>
-    public void StepStarting()
+    private StepCurvature(LossSample sample)
     {
-        _weights = _sample.Weights;
+        (_sample, _weights) = (sample, sample.Weights);
         _gradient = new float[_weights.Length];
         _sample.Gradient(_weights, _gradient);
     }
 
-    /// <summary>Called once the weights have been updated; null where the step was not watched from its start, or moved nothing.</summary>
-    public double? WeightsUpdated(ReadOnlySpan<float> weights)
-    {
-        if (_weights is null || _gradient is null)
-        {
-            return null;
-        }
+    /// <summary>
+    /// That of a step whose forward pass, which clears the gradients and keys its random numbers itself, is about to begin; null where examples come from a stream or
+    /// several ranks train.
+    /// </summary>
+    public static StepCurvature? Of(ProbedRun run) => run.Inputs.Split.Train is IMapSource && run.Inputs.Shard.Grid.All.Size == 1
+        ? new StepCurvature(new LossSample(run, run.Inputs.Plan.Training.BatchSize, most: 1)) : null;
 
+    /// <summary>Called once the weights have been updated; NaN where the step moved nothing.</summary>
+    public double WeightsUpdated(ReadOnlySpan<float> weights)
+    {
         float[] step = weights.ToArray(), change = new float[weights.Length];
         _sample.Gradient(step, change);
         TensorPrimitives.Subtract(change, _gradient, change);
         TensorPrimitives.Subtract(step, _weights, step);
-        (_weights, _gradient) = (null, null);
         double square = TensorPrimitives.SumOfSquares<float>(step);
-        return square == 0 ? null : TensorPrimitives.Dot<float>(change, step) / square;
+        return square == 0 ? double.NaN : TensorPrimitives.Dot<float>(change, step) / square;
     }
 
     /// <inheritdoc />

@@ -33,7 +33,7 @@ internal sealed class TrainingSample
 
         long count = Math.Min(train.Count, level == DoctorLevel.Deep ? Most : Math.Clamp(train.Count / Share, Least, Most));
         SubsetSource sample = SubsetSource.Of(train, [.. Enumerable.Range(0, (int)count).Select(i => i * train.Count / count)]);
-        return new TrainingSample(run.Evaluator, sample, run.Inputs.Plan.Loss, level == DoctorLevel.Deep ? 0 : count * Share);
+        return new TrainingSample(run.Inputs.EvaluatorOf(run.Forward), sample, run.Inputs.Plan.Loss, level == DoctorLevel.Deep ? 0 : count * Share);
     }
 
     /// <summary>What it shows, by the names of <see cref="Quantity"/>; nothing where so few examples were trained since the time before that looking would take long beside it.</summary>

@@ -6,6 +6,7 @@ using Descent.Runs;
 using Descent.Torch.Loading;
 using Descent.Torch.Randomness;
 using Descent.Training.Collectives;
+using Descent.Training.Evaluation;
 using Descent.Training.Schedules;
 using Descent.Training.Splitting;
 using Descent.Training.Summing;
@@ -45,6 +46,11 @@ internal sealed record TrainingInputs
 
     /// <summary>What the user should know before the first step.</summary>
     public required IReadOnlyList<string> Notices { get; init; }
+
+    /// <summary>The run's network as it is used and not as it is trained.</summary>
+    /// <param name="forward">The network as the run calls it.</param>
+    /// <param name="shard">With whom examples are shared; nobody when null.</param>
+    public Evaluator EvaluatorOf(ForwardPass forward, NetworkShard? shard = null) => new(forward, Normalizer, [.. Transforms.OfType<OneHotTransform>()]) { Shard = shard };
 
     /// <summary>Finds every mistake that can be found without a step, then cuts the data, fits the normalizer and makes the network.</summary>
     /// <exception cref="RunConfigurationException">Something does not fit; all that is known to be wrong is told at once.</exception>

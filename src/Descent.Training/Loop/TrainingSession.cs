@@ -1,6 +1,5 @@
 using Descent.Data.Loading;
 using Descent.Data.Sources;
-using Descent.Data.Transforms;
 using Descent.Runs;
 using Descent.Torch.Networks;
 using Descent.Training.Artifacts;
@@ -249,8 +248,7 @@ internal sealed class TrainingSession(RunFolder run, TrainingInputs inputs, Trai
             state.ShareBuffers(_ranks);
         }
 
-        var evaluator = new Evaluator(_forward, inputs.Normalizer, [.. inputs.Transforms.OfType<OneHotTransform>()]) { Shard = _shard };
-        return evaluator.Score(source, _plan.Loss);
+        return inputs.EvaluatorOf(_forward, _shard).Score(source, _plan.Loss);
     }
 
     // Users know an example by its place in the whole data set, not in the part that is trained on.

@@ -1,5 +1,3 @@
-using Descent.Data.Transforms;
-using Descent.Training.Evaluation;
 using Descent.Training.Loop;
 using static TorchSharp.torch.nn;
 
@@ -33,7 +31,4 @@ public sealed class ProbedRun
 
     /// <summary>The network as the run calls it.</summary>
     internal ForwardPass Forward { get; }
-
-    /// <summary>The network as it is used and not as it is trained, by this process alone.</summary>
-    internal Evaluator Evaluator => new(Forward, Inputs.Normalizer, [.. Inputs.Transforms.OfType<OneHotTransform>()]);
 }
