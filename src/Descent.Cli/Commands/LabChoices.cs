@@ -7,11 +7,12 @@ using Descent.Runs;
 
 namespace Descent.Cli.Commands;
 
-/// <summary>--quick, --seeds, --output and --language.</summary>
+/// <summary>--quick, --seeds, --first-seed, --output and --language.</summary>
 internal sealed class LabChoices
 {
     private readonly Option<bool> _quick = new("--quick") { Arity = ArgumentArity.Zero, Description = "Small sizes: seconds an experiment, where minutes are taken otherwise." };
     private readonly Option<string> _seeds = new("--seeds") { HelpName = "K", Description = "How often everything is measured, 3 to 31; intervals are over these. Default 8, with --quick 3." };
+    private readonly Option<string> _firstSeed = new("--first-seed") { HelpName = "N", Description = "The first of the seeds; the others follow it. Default 1. Other seeds put every claim to the test anew." };
     private readonly Option<string> _output = new("--output") { HelpName = "DIR", Description = "The report's folder: new, empty, or an earlier report. Default lab-report." };
     private readonly Option<string> _language = LanguageOption();
 
@@ -27,32 +28,31 @@ internal sealed class LabChoices
     {
         command.Add(_quick);
         command.Add(_seeds);
+        command.Add(_firstSeed);
         command.Add(_output);
         command.Add(_language);
     }
 
     public IReadOnlyList<Mistake> FindMistakes(ParseResult result)
     {
-        List<Mistake> mistakes = [.. FindLanguageMistakes(result, _language), .. LabReport.FindMistakes(Output(result))];
-        if (result.GetValue(_seeds) is { } text && !int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out _))
-        {
-            mistakes.Add(new Mistake("--seeds cannot be read.", text, "a whole number, 3 to 31", "For example: --seeds 5"));
-        }
-        else
-        {
-            mistakes.AddRange(Options(result).FindMistakes());
-        }
-
-        return mistakes;
+        Mistake[] unreadable = [.. Unreadable(result, _seeds, "3 to 31", "5"), .. Unreadable(result, _firstSeed, "1 or more", "101")];
+        return [.. FindLanguageMistakes(result, _language), .. LabReport.FindMistakes(Output(result)), .. unreadable.Length > 0 ? unreadable : Options(result).FindMistakes()];
     }
 
     public LabOptions Options(ParseResult result)
     {
         var options = result.GetValue(_quick) ? LabOptions.Small : new LabOptions();
-        return result.GetValue(_seeds) is { } seeds ? options with { Seeds = int.Parse(seeds, CultureInfo.InvariantCulture) } : options;
+        return options with { Seeds = Number(result, _seeds) ?? options.Seeds, FirstSeed = Number(result, _firstSeed) ?? options.FirstSeed };
     }
 
     public string Output(ParseResult result) => result.GetValue(_output) ?? "lab-report";
 
     public Language Language(ParseResult result) => LanguageOf(result, _language);
+
+    private static int? Number(ParseResult result, Option<string> option) =>
+        int.TryParse(result.GetValue(option), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
+
+    private static IReadOnlyList<Mistake> Unreadable(ParseResult result, Option<string> option, string allowed, string example) =>
+        result.GetValue(option) is not { } text || Number(result, option) is not null ? []
+            : [new Mistake($"{option.Name} cannot be read.", text, $"a whole number, {allowed}", $"For example: {option.Name} {example}")];
 }

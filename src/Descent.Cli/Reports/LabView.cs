@@ -48,7 +48,7 @@ internal static class LabView
 
         terminal.Output.WriteLine();
         terminal.Output.WriteLine(text.Answer(answer));
-        terminal.Output.WriteLine($"{ProgressText.Duration(TimeSpan.FromSeconds(answer.Seconds))}, {answer.Options.Seeds} seeds. The plots: {page}");
+        terminal.Output.WriteLine($"{ProgressText.Duration(TimeSpan.FromSeconds(answer.Seconds))}, seeds {answer.Options.FirstSeed} to {answer.Options.LastSeed}. The plots: {page}");
     }
 
     /// <summary>A question's answer in one line.</summary>

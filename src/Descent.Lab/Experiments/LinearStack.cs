@@ -85,7 +85,7 @@ internal sealed class LinearStack() : Experiment(7)
                 using TrainedNetwork trained = notebook.Training.Fit(
                     () => Stack(activation), draw(seed, 512, 1000), new AdamOptions { LearningRate = 0.01 },
                     LabTraining.Plain with { Seed = seed, BatchSize = 64, Epochs = notebook.Size(30, 200) });
-                if (seed == 1)
+                if (seed == notebook.Seeds[0])
                 {
                     maps.Add(new Map((activation ?? "no activation", activation ?? "无激活函数"), Regions(trained.Network)));
                 }

@@ -37,10 +37,10 @@ internal sealed class TuningSession() : Experiment(12)
         // From here on each seed's run gets what the doctor said of that seed's run before.
         MomentumOptions[] slower = [.. sick.Select(visit => Sick with { LearningRate = visit.Advice("--learning-rate") ?? Sick.LearningRate })];
         Measurement few = notebook.Record("few-sick", Unit.Percent, notebook.PerSeed("a few examples by heart", seed => LearnFew(notebook, seed, Sick)));
-        Measurement fewSlower = notebook.Record("few-slower", Unit.Percent, notebook.PerSeed("a few examples by heart, slower", seed => LearnFew(notebook, seed, slower[Index(seed)])));
+        Measurement fewSlower = notebook.Record("few-slower", Unit.Percent, notebook.PerSeed("a few examples by heart, slower", seed => LearnFew(notebook, seed, slower[notebook.Index(seed)])));
         notebook.Decide("batch", few.Most < 0.5 && fewSlower.Least == 1);
 
-        IReadOnlyList<Visit> learning = notebook.PerSeed("with another learning rate", seed => Examine(notebook, seed, slower[Index(seed)]));
+        IReadOnlyList<Visit> learning = notebook.PerSeed("with another learning rate", seed => Examine(notebook, seed, slower[notebook.Index(seed)]));
         Measurement after = Accuracy(notebook, "slower", learning);
         Measurement dead = notebook.Record("dead-sick", Unit.Percent, sick.Select(visit => visit.Dead.Max()));
         Measurement alive = notebook.Record("dead-slower", Unit.Percent, learning.Select(visit => visit.Dead.Max()));
@@ -49,7 +49,7 @@ internal sealed class TuningSession() : Experiment(12)
         notebook.Decide("rate", after.IsAbove(before, margin: 0.2) && sick.All(visit => visit.Advice("--learning-rate") is not null));
 
         MomentumOptions[] decayed = [.. learning.Zip(slower, (visit, options) => options with { WeightDecay = visit.Advice("--weight-decay") ?? 0 })];
-        IReadOnlyList<Visit> general = notebook.PerSeed("with weight decay", seed => Examine(notebook, seed, decayed[Index(seed)]));
+        IReadOnlyList<Visit> general = notebook.PerSeed("with weight decay", seed => Examine(notebook, seed, decayed[notebook.Index(seed)]));
         Measurement best = Accuracy(notebook, "decayed", general);
         notebook.Record("loss-slower", Unit.Number, learning.Select(visit => visit.LateLoss));
         notebook.Record("loss-decayed", Unit.Number, general.Select(visit => visit.LateLoss));
@@ -58,12 +58,10 @@ internal sealed class TuningSession() : Experiment(12)
         notebook.Decide("decay", share.Most < 1);
 
         Measurement wrongOrder = notebook.Record("accuracy-wrong-order", Unit.Percent, notebook.PerSeed(
-            "the same weight decay without the first change", seed => TestAlone(notebook, seed, Sick with { WeightDecay = decayed[Index(seed)].WeightDecay })));
+            "the same weight decay without the first change", seed => TestAlone(notebook, seed, Sick with { WeightDecay = decayed[notebook.Index(seed)].WeightDecay })));
         notebook.Decide("order", after.IsAbove(wrongOrder) && after.Mean - wrongOrder.Mean > 0.2);
         Show(notebook, sick, learning, general, [before, wrongOrder, after, best]);
     }
-
-    private static int Index(ulong seed) => (int)seed - 1;
 
     private static Measurement Accuracy(Notebook notebook, string name, IReadOnlyList<Visit> visits) =>
         notebook.Record($"accuracy-{name}", Unit.Percent, visits.Select(visit => visit.Accuracy));

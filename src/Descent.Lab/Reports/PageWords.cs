@@ -30,8 +30,8 @@ internal static class PageWords
     {
         string seconds = Answers.NumberText.Of(Answers.Unit.Seconds, answer.Seconds);
         return (
-            $"Measured in {seconds} with {answer.Options.Seeds} seeds{(answer.Options.Quick ? ", in small (--quick)" : "")}; data: {answer.Data}; Descent {answer.Program}.",
-            $"用时 {seconds},{answer.Options.Seeds} 个随机种子{(answer.Options.Quick ? ",小规模(--quick)" : "")};数据:{answer.Data};Descent {answer.Program}。");
+            $"Measured in {seconds} with seeds {answer.Options.FirstSeed} to {answer.Options.LastSeed}{(answer.Options.Quick ? ", in small (--quick)" : "")}; data: {answer.Data}; Descent {answer.Program}.",
+            $"用时 {seconds},随机种子 {answer.Options.FirstSeed} 至 {answer.Options.LastSeed}{(answer.Options.Quick ? ",小规模(--quick)" : "")};数据:{answer.Data};Descent {answer.Program}。");
     }
 
     /// <summary>The other language by its own name, for the link to it.</summary>

@@ -24,7 +24,7 @@ internal sealed class Notebook
     public Notebook(LabOptions options, string scratch, IProgress<string>? progress, TimeProvider clock, CancellationToken stop)
     {
         (IsQuick, Clock, _progress, Stop) = (options.Quick, clock, progress, stop);
-        Seeds = [.. Enumerable.Range(1, options.Seeds).Select(seed => (ulong)seed)];
+        Seeds = [.. Enumerable.Range(options.FirstSeed, options.Seeds).Select(seed => (ulong)seed)];
         Training = new LabTraining(scratch, clock, stop);
     }
 
@@ -58,6 +58,9 @@ internal sealed class Notebook
 
         return results;
     }
+
+    /// <summary>Where a seed's result lies among those of all.</summary>
+    public int Index(ulong seed) => (int)(seed - Seeds[0]);
 
     /// <summary>Writes down a measured number, one sample a seed.</summary>
     public Measurement Record(string name, Unit unit, IEnumerable<double> samples)

@@ -34,7 +34,8 @@ public sealed class MistakeReportTests
     [InlineData("launch-values", "launch -n 0 --threads x --restarts -1 --mpi intel --hosts a:,b -- train lennet --epochs many")]
     [InlineData("launch-other-command", "launch -n 2 -- show runs/some")]
     [InlineData("launch-threads", "launch -n 4096 --threads 2 -- train lenet --threads 1")]
-    [InlineData("lab", "lab run 21 --seeds 2 --language fr --output /usr")]
+    [InlineData("lab", "lab run 21 --seeds 2 --first-seed 0 --language fr --output /usr")]
+    [InlineData("lab-seeds", "lab report --seeds few --first-seed -1")]
     [InlineData("lists", "train lenet --transforms flop:3,crop:99 --loss huber:dleta=1 --label-smoothing 0.1 --optimizer momentum --optimizer-options momentun=1,dampening=x")]
     [InlineData("everything-at-once", "train lennet --epochz 3 --epochs x --data glyfs --optimizer adem --learning-rate -1 --schedule cosin --transforms flop --quiet --json --workers 2 --prefetch 0 --early-stop 2 --validation 0 --label-smoothing 3 --kills")]
     public void Mistakes_are_told_as_approved_with_exit_code_2(string name, string line)

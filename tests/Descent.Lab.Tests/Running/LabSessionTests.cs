@@ -25,6 +25,24 @@ public sealed class LabSessionTests
         Assert.Equal(first.Program, second.Program);
     }
 
+    [Theory]
+    [InlineData(0)]
+    [InlineData(1_000_001)]
+    public void A_first_seed_out_of_range_is_refused(int seed) =>
+        Assert.Throws<RunConfigurationException>(() => new LabSession(LabOptions.Small with { FirstSeed = seed }).Run(Sample.Experiment, TestContext.Current.CancellationToken));
+
+    [Fact]
+    public void Other_seeds_are_those_from_the_first_on()
+    {
+        LabOptions options = LabOptions.Small with { Seeds = 4 };
+
+        Answer usual = new LabSession(options).Run(Sample.Experiment, TestContext.Current.CancellationToken);
+        Answer other = new LabSession(options with { FirstSeed = 2 }).Run(Sample.Experiment, TestContext.Current.CancellationToken);
+
+        Assert.Equal(usual.Values["kernel-error"].Samples.Skip(1), other.Values["kernel-error"].Samples.SkipLast(1));
+        Assert.NotEqual(usual.Values["kernel-error"].Samples[0], other.Values["kernel-error"].Samples[^1]);
+    }
+
     [Fact]
     public void It_stops_when_asked_and_leaves_no_folder()
     {
