@@ -22,6 +22,9 @@ internal sealed class ManyProcesses() : Experiment(11)
     private const int Chunk = 16;
     private const int FloatBytes = 4;
 
+    // Several seconds: in the first ones programs are compiled, on the core that trains.
+    private const int TimedEpochs = 16;
+
     // Adam divides each gradient by its own size: of one that is nothing but rounding it would make a whole step.
     private static readonly string[] Sgd = ["--optimizer", "sgd", "--learning-rate", "0.05"];
 
@@ -39,19 +42,21 @@ internal sealed class ManyProcesses() : Experiment(11)
         int[] counts = [1, 2, 4];
         bool isSame = true;
         List<IReadOnlyList<double>> seconds = [];
-        IReadOnlyList<LabProcess> alone = Train(notebook, "lenet by 1 process", BatchSize, "train", "lenet", "--threads", "1", "--exact", "--chunk-size", $"{Chunk}");
+        IReadOnlyList<LabProcess> LeNet(string what, int count, int batchSize) =>
+            Train(notebook, what, batchSize, TimedEpochs, [.. Launch(count), "train", "lenet", "--exact", "--chunk-size", $"{Chunk}"]);
+        IReadOnlyList<LabProcess> alone = LeNet("lenet by 1 process", 1, BatchSize);
         foreach (int count in counts)
         {
-            IReadOnlyList<LabProcess> found = count == 1 ? alone
-                : Train(notebook, $"lenet by {count} processes", BatchSize, "launch", "-n", $"{count}", "--", "train", "lenet", "--exact", "--chunk-size", $"{Chunk}");
+            IReadOnlyList<LabProcess> found = count == 1 ? alone : LeNet($"lenet by {count} processes", count, BatchSize);
             isSame &= found.Zip(alone).All(pair => pair.First.HasBytesOf(pair.Second));
             seconds.Add([.. found.Select(one => one.StepSeconds)]);
             notebook.Record($"step-{count}", Unit.Seconds, seconds[^1]);
         }
 
         // What one of two processes computes, without the other: all else is talking and waiting.
-        IReadOnlyList<LabProcess> half = Train(notebook, "half a batch by 1 process", BatchSize / 2, "train", "lenet", "--threads", "1", "--exact", "--chunk-size", $"{Chunk}");
+        IReadOnlyList<LabProcess> half = LeNet("half a batch by 1 process", 1, BatchSize / 2);
         Measurement halves = notebook.Record("step-half", Unit.Seconds, half.Select(one => one.StepSeconds));
+        notebook.Record("gain", Unit.Times, seconds[0].Zip(seconds[1], (one, two) => one / two));
         notebook.Record("talk", Unit.Percent, seconds[1].Zip(halves.Samples, (two, own) => Math.Max(0, 1 - (own / two))));
         notebook.Record("bytes", Unit.Bytes, (double)alone[0].Result.Parameters * FloatBytes);
         notebook.Record("cores", Unit.Count, Environment.ProcessorCount);
@@ -67,11 +72,10 @@ internal sealed class ManyProcesses() : Experiment(11)
 
     private static void ShareNetwork(Notebook notebook)
     {
-        IReadOnlyList<LabProcess> whole = Train(notebook, "a perceptron by 1 process", BatchSize, ["train", "mlp", .. Sgd, "--threads", "1", "--chunk-size", $"{Chunk}"]);
-        IReadOnlyList<LabProcess> pipeline = Train(
-            notebook, "half of its layers each", BatchSize, ["launch", "-n", "2", "--threads", "1", "--", "train", "mlp", .. Sgd, "--parallel", "pipeline:2", "--micro-batches", $"{BatchSize / Chunk}"]);
-        IReadOnlyList<LabProcess> tensors = Train(
-            notebook, "half of every matrix each", BatchSize, ["launch", "-n", "2", "--threads", "1", "--", "train", "mlp", .. Sgd, "--parallel", "tensor:2", "--chunk-size", $"{Chunk}"]);
+        IReadOnlyList<LabProcess> Mlp(string what, int count, params string[] words) => Train(notebook, what, BatchSize, 1, [.. Launch(count), "train", "mlp", .. Sgd, .. words]);
+        IReadOnlyList<LabProcess> whole = Mlp("a perceptron by 1 process", 1, "--chunk-size", $"{Chunk}");
+        IReadOnlyList<LabProcess> pipeline = Mlp("half of its layers each", 2, "--parallel", "pipeline:2", "--micro-batches", $"{BatchSize / Chunk}");
+        IReadOnlyList<LabProcess> tensors = Mlp("half of every matrix each", 2, "--parallel", "tensor:2", "--chunk-size", $"{Chunk}");
         Measurement apart = notebook.Record("tensor-error", Unit.Number, whole.Zip(tensors, (one, two) => Difference(one.Weights, two.Weights)));
         notebook.Record("step-whole", Unit.Seconds, whole.Select(one => one.StepSeconds));
         notebook.Record("step-pipeline", Unit.Seconds, pipeline.Select(one => one.StepSeconds));
@@ -142,14 +146,17 @@ internal sealed class ManyProcesses() : Experiment(11)
         return new LeNet();
     }
 
-    private static IReadOnlyList<LabProcess> Train(Notebook notebook, string what, int batchSize, params string[] words)
+    // One process is launched too: it has one core as each of two has, and no second one to read ahead on.
+    private static string[] Launch(int count) => ["launch", "-n", $"{count}", "--threads", "1", "--"];
+
+    private static IReadOnlyList<LabProcess> Train(Notebook notebook, string what, int batchSize, int epochs, IReadOnlyList<string> words)
     {
-        // 40 steps or 200; in many more a unit at the edge of 0 makes a difference of a rounding.
+        // Epochs of 40 steps or of 200; in more than one a unit at the edge of 0 makes a difference of a rounding where matrices are cut.
         string data = $"glyphs:{notebook.Size(2560, 12_800)}";
 
         // What is equal to the byte is so under any seed: a quick answer tries one.
         return notebook.PerSeed(
-            what, seed => LabProcess.Train(notebook.Training.NewFolder(), batchSize, [.. words, "--data", data, "--epochs", "1", "--seed", seed.ToString(CultureInfo.InvariantCulture)]),
+            what, seed => LabProcess.Train(notebook.Training.NewFolder(), batchSize, [.. words, "--data", data, "--epochs", $"{epochs}", "--seed", seed.ToString(CultureInfo.InvariantCulture)]),
             notebook.Seeds.Take(notebook.Size(1, notebook.Seeds.Count)));
     }
 
