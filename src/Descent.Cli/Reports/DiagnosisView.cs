@@ -15,13 +15,9 @@ internal static class DiagnosisView
     public static void Write(Terminal terminal, Diagnosis diagnosis, string path, string? page)
     {
         terminal.Output.WriteLine($"{path}: {diagnosis.Verdict}, after {ProgressText.Count(diagnosis.History.Step)} steps");
-        if (!diagnosis.IsProbed)
+        if (diagnosis.Omission is { } omission)
         {
-            terminal.Output.WriteLine("It trained without the doctor, so only its losses, scores and waits were looked at.");
-        }
-        else if (!diagnosis.IsTried)
-        {
-            terminal.Output.WriteLine("Nothing was tried before its first step, which takes one process and data that can be read more than once.");
+            terminal.Output.WriteLine(omission);
         }
 
         foreach (Finding finding in diagnosis.Findings)

@@ -40,9 +40,8 @@ internal static class TriedView
             : proofs.FromStart ? "The run is finished, so what is suggested is tried from the initial weights." : "What is suggested is tried from the newest checkpoint.");
         foreach (Counterfactual tried in proofs.Tried)
         {
-            string place = tried.FirstStep == 0 ? "the initial weights" : string.Create(CultureInfo.InvariantCulture, $"step {tried.FirstStep:N0}");
             terminal.Output.WriteLine(string.Create(
-                CultureInfo.InvariantCulture, $"{tried.Check}: {string.Join(' ', tried.Options)}, over the last {tried.Steps - (tried.Steps / 2):N0} of {tried.Steps:N0} steps from {place}: {tried.Verdict}."));
+                CultureInfo.InvariantCulture, $"{tried.Check}: {string.Join(' ', tried.Options)}, over the last {tried.Steps - (tried.Steps / 2):N0} of {tried.Steps:N0} steps from {tried.Start}: {tried.Verdict}."));
             Write(terminal, "training", tried.Training);
             if (tried.Validation is { } validation)
             {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 using Descent.Data;
 using Descent.Doctor.Checks;
@@ -25,6 +26,10 @@ public sealed record Counterfactual(
 
     /// <summary>The id of the check that suggested it.</summary>
     public string Check => Finding.Check;
+
+    /// <summary>Where both forks begin: "the initial weights" or "step 1,000".</summary>
+    [JsonIgnore]
+    public string Start => FirstStep == 0 ? "the initial weights" : string.Create(CultureInfo.InvariantCulture, $"step {FirstStep:N0}");
 
     /// <summary>What came out, in a few words.</summary>
     public string Verdict => double.IsNaN(Training.With) ? double.IsNaN(Training.Without) ? "neither is finite" : "it does harm: the loss is not finite any more"

@@ -20,6 +20,12 @@ public sealed record Diagnosis(RunFolder Run, RunHistory History, IReadOnlyList<
     /// <summary>Whether network and data were tried before the first step.</summary>
     public bool IsTried => History.Facts.Preflight is not null;
 
+    /// <summary>What was not looked at, in a sentence; null where everything was.</summary>
+    public string? Omission =>
+        !IsProbed ? "The run trained without the doctor, so only its losses, scores and waits were looked at."
+        : !IsTried ? "Nothing was tried before the first step, which takes one process and data that can be read more than once."
+        : null;
+
     /// <summary>Whether the loss falls no more, on a plateau or at the bottom; which of the two a proof tells.</summary>
     public bool IsFlat => Findings.Any(finding => finding.Check is "plateau" or "converged");
 

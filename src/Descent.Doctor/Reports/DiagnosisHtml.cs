@@ -43,13 +43,9 @@ public static class DiagnosisHtml
         page.Append(CultureInfo.InvariantCulture, $"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{name}: {Encode(diagnosis.Verdict)}</title><style>\n{Style}\n</style></head><body>\n");
         page.Append(CultureInfo.InvariantCulture, $"<h1>{name}</h1><p class=\"soft\">{Encode(diagnosis.Run.Manifest.Network)} on {Encode(diagnosis.Run.Manifest.Dataset)}, {history.Step:N0} steps{(history.IsFinished ? "" : ", not finished")}</p>");
         page.Append(CultureInfo.InvariantCulture, $"<p class=\"verdict {verdict}\">{Encode(diagnosis.Verdict)}</p>\n");
-        if (!diagnosis.IsProbed)
+        if (diagnosis.Omission is { } omission)
         {
-            page.Append("<p class=\"soft\">The run trained without the doctor, so only its losses, scores and waits were looked at.</p>\n");
-        }
-        else if (!diagnosis.IsTried)
-        {
-            page.Append("<p class=\"soft\">Nothing was tried before the first step, which takes one process and data that can be read more than once.</p>\n");
+            page.Append(CultureInfo.InvariantCulture, $"<p class=\"soft\">{Encode(omission)}</p>\n");
         }
 
         foreach (Finding finding in diagnosis.Findings)

@@ -29,7 +29,7 @@ internal static class ProofHtml
             page.Append("<table><tr><th>change</th><th>steps</th><th>training loss</th><th>validation loss</th><th>what it does</th></tr>");
             foreach (Counterfactual tried in proofs.Tried)
             {
-                page.Append(CultureInfo.InvariantCulture, $"<tr><td><code>{Encode(string.Join(' ', tried.Options))}</code></td><td>{tried.Steps:N0} from {Place(tried)}</td><td>{Words(tried.Training)}</td><td>{Words(tried.Validation)}</td><td>{Encode(tried.Verdict)}</td></tr>");
+                page.Append(CultureInfo.InvariantCulture, $"<tr><td><code>{Encode(string.Join(' ', tried.Options))}</code></td><td>{tried.Steps:N0} from {tried.Start}</td><td>{Words(tried.Training)}</td><td>{Words(tried.Validation)}</td><td>{Encode(tried.Verdict)}</td></tr>");
             }
 
             page.Append("</table>\n");
@@ -37,9 +37,6 @@ internal static class ProofHtml
 
         return page.ToString();
     }
-
-    private static string Place(Counterfactual tried) =>
-        tried.FirstStep == 0 ? "the initial weights" : string.Create(CultureInfo.InvariantCulture, $"step {tried.FirstStep:N0}");
 
     private static string Words(LossChange? change) => change is null ? ""
         : string.Create(CultureInfo.InvariantCulture, $"{change.Without:G3} &rarr; {change.With:G3}, &times; {change.Ratio.Mean:G3} ({change.Ratio.Low:G3} to {change.Ratio.High:G3})");

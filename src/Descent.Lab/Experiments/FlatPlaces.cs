@@ -32,11 +32,12 @@ internal sealed class FlatPlaces() : Experiment(2)
         Measurement reached = notebook.Record("reached-vanished", Unit.Number, vanished.Select(Reached));
         Measurement reachedRelu = notebook.Record("reached-relu", Unit.Number, relu.Select(Reached));
 
-        Place[] flat = [.. minimum, .. saddle, .. vanished];
-        notebook.Decide("alike", flat.All(place => place.Evidence.Slope.SignalToNoise < 1 && !place.Evidence.IsFalling));
+        string[] flat = ["minimum", "saddle", "vanished"];
         notebook.Decide(
-            "told-apart", notebook.Value("named-minimum").Least == 1 && notebook.Value("named-saddle").Least == 1 && notebook.Value("named-vanished").Least == 1
-            && !random.Concat(relu).Any(twin => twin.Answer is PlateauAnswer.Saddle or PlateauAnswer.VanishedGradient));
+            "alike", flat.All(name => notebook.Value($"slope-{name}").Mean < 1) && ((Place[])[.. minimum, .. saddle, .. vanished]).All(place => !place.Evidence.IsFalling));
+        notebook.Decide(
+            "told-apart", flat.All(name => notebook.Value($"named-{name}").Least == 1)
+            && random.All(twin => twin.Answer is not PlateauAnswer.Saddle) && relu.All(twin => twin.Answer is not PlateauAnswer.VanishedGradient));
         notebook.Decide(
             "way-down", walk.Least > 0.1 && walkMinimum.Most < 0.03 && notebook.Value("level-saddle").IsAbove(notebook.Value("level-random"), margin: 0.1));
         notebook.Decide(

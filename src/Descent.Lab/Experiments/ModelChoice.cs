@@ -68,7 +68,7 @@ internal sealed class ModelChoice() : Experiment(4)
         Measurement[] same = [.. Designs.Select(design => notebook.Value($"same-{design.Name}"))];
         notebook.Decide("close", same.Max(one => one.Mean) - same.Min(one => one.Mean) < 0.05);
         notebook.Decide("moved", notebook.Value("moved-residual").IsAbove(notebook.Value("moved-linear")));
-        notebook.Decide("worst", notebook.Value("worst-conv").IsAbove(notebook.Value("worst-residual")));
+        notebook.Decide("noisy", notebook.Value("noisy-residual").IsBelowInEach(notebook.Value("noisy-linear")));
         notebook.Decide("statistics", notebook.Value("dim-residual").IsBelowInEach(notebook.Value("dim-own")));
     }
 
