@@ -14,7 +14,7 @@ internal static class DiagnosisView
     /// <param name="page">The page that was written; null when none was.</param>
     public static void Write(Terminal terminal, Diagnosis diagnosis, string path, string? page)
     {
-        terminal.Output.WriteLine($"{path}: {diagnosis.Verdict}, after {ProgressText.Count(diagnosis.History.Step)} steps");
+        terminal.Output.WriteLine($"{path}: {diagnosis.Verdict}, after {diagnosis.Length}");
         if (diagnosis.Omission is { } omission)
         {
             terminal.Output.WriteLine(omission);

@@ -31,12 +31,23 @@ public sealed class RunHistory
     public RunFacts Facts { get; internal set; }
 
     /// <summary>The step that was refused, as refused-step.json tells it; null when none was.</summary>
-    public RefusedStep? Refused { get; internal set; }
+    public RefusedStep? Refused
+    {
+        get;
+        internal set
+        {
+            field = value;
+            if (value is not null && value.Step > Step)
+            {
+                (Step, Epoch) = (value.Step - 1, value.Epoch);
+            }
+        }
+    }
 
     /// <summary>Whether the run ended as it was asked to.</summary>
     public bool IsFinished { get; internal set; }
 
-    /// <summary>The newest step of which anything was measured.</summary>
+    /// <summary>The newest step of which anything was measured, or the one before the refused one.</summary>
     public long Step { get; private set; }
 
     /// <summary>The epoch of that step.</summary>

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Descent.Doctor.Checks;
 using Descent.Doctor.History;
 using Descent.Runs;
@@ -19,6 +20,9 @@ public sealed record Diagnosis(RunFolder Run, RunHistory History, IReadOnlyList<
 
     /// <summary>Whether network and data were tried before the first step.</summary>
     public bool IsTried => History.Facts.Preflight is not null;
+
+    /// <summary>How far the run has come, for example "1,688 steps".</summary>
+    public string Length => string.Create(CultureInfo.InvariantCulture, $"{History.Step:N0} step{(History.Step == 1 ? "" : "s")}");
 
     /// <summary>What was not looked at, in a sentence; null where everything was.</summary>
     public string? Omission =>

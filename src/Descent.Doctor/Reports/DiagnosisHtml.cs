@@ -41,7 +41,7 @@ public static class DiagnosisHtml
         string name = Encode(diagnosis.Run.Manifest.Name);
         string verdict = diagnosis.Worst == Severity.Note ? "good" : Word(diagnosis.Worst);
         page.Append(CultureInfo.InvariantCulture, $"<!doctype html>\n<html lang=\"en\"><head><meta charset=\"utf-8\"><meta name=\"viewport\" content=\"width=device-width, initial-scale=1\"><title>{name}: {Encode(diagnosis.Verdict)}</title><style>\n{Style}\n</style></head><body>\n");
-        page.Append(CultureInfo.InvariantCulture, $"<h1>{name}</h1><p class=\"soft\">{Encode(diagnosis.Run.Manifest.Network)} on {Encode(diagnosis.Run.Manifest.Dataset)}, {history.Step:N0} steps{(history.IsFinished ? "" : ", not finished")}</p>");
+        page.Append(CultureInfo.InvariantCulture, $"<h1>{name}</h1><p class=\"soft\">{Encode(diagnosis.Run.Manifest.Network)} on {Encode(diagnosis.Run.Manifest.Dataset)}, {diagnosis.Length}{(history.IsFinished ? "" : ", not finished")}</p>");
         page.Append(CultureInfo.InvariantCulture, $"<p class=\"verdict {verdict}\">{Encode(diagnosis.Verdict)}</p>\n");
         if (diagnosis.Omission is { } omission)
         {

@@ -10,6 +10,22 @@ public sealed class DoctorCommandTests : IDisposable
     private readonly TemporaryFolder _folder = new();
 
     [Fact]
+    public void Says_after_how_many_steps_one_was_refused()
+    {
+        using TestTerminal training = new();
+        Assert.Equal(ExitCode.Failed, training.Run(
+            "train", "lenet", "--data", "glyphs:400", "--epochs", "2", "--optimizer", "sgd", "--learning-rate", "100000", "--threads", "1", "--output", _folder["run"]));
+        long refused = JsonDocument.Parse(File.ReadAllText(RunFolder.Open(_folder["run"]).RefusedStepPath)).RootElement.GetProperty("step").GetInt64();
+
+        using TestTerminal terminal = new();
+        Assert.Equal(2, terminal.Run("doctor", _folder["run"]));
+
+        string made = refused == 2 ? "1 step" : $"{refused - 1} steps";
+        Assert.Contains($"1 error, after {made}\n", terminal.Output, StringComparison.Ordinal);
+        Assert.Contains($"[not-finite, step {refused - 1}]", terminal.Output, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Tells_a_sick_run_by_words_and_by_its_exit_code_and_tries_what_it_suggests()
     {
         using TestTerminal training = new();
