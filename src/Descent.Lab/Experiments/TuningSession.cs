@@ -45,7 +45,8 @@ internal sealed class TuningSession() : Experiment(12)
         Measurement dead = notebook.Record("dead-sick", Unit.Percent, sick.Select(visit => visit.Dead.Max()));
         Measurement alive = notebook.Record("dead-slower", Unit.Percent, learning.Select(visit => visit.Dead.Max()));
         notebook.Record("rate", Unit.Number, slower.Select(options => options.LearningRate));
-        notebook.Decide("layers", dead.Least > 0.5 && alive.Most < 0.5 && sick.All(visit => visit.Found("dead-relu") is { Where: not "" }));
+        notebook.Decide(
+            "layers", dead.Least > 0.5 && alive.Most < 0.5 && sick.All(visit => visit.Found("dead-relu") is { Where: not "" } || visit.Found("not-finite") is not null));
         notebook.Decide("rate", after.IsAbove(before, margin: 0.2) && sick.All(visit => visit.Advice("--learning-rate") is not null));
 
         MomentumOptions[] decayed = [.. learning.Zip(slower, (visit, options) => options with { WeightDecay = visit.Advice("--weight-decay") ?? 0 })];
