@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
+using Descent.Cli.Options;
 using Descent.Lab.Reports;
 using Descent.Lab.Running;
 using Descent.Lab.Texts;
@@ -35,24 +36,25 @@ internal sealed class LabChoices
 
     public IReadOnlyList<Mistake> FindMistakes(ParseResult result)
     {
-        Mistake[] unreadable = [.. Unreadable(result, _seeds, "3 to 31", "5"), .. Unreadable(result, _firstSeed, "1 or more", "101")];
-        return [.. FindLanguageMistakes(result, _language), .. LabReport.FindMistakes(Output(result)), .. unreadable.Length > 0 ? unreadable : Options(result).FindMistakes()];
+        List<Mistake> mistakes = [.. FindLanguageMistakes(result, _language), .. LabReport.FindMistakes(Output(result))];
+        mistakes.AddRange(Read(result, mistakes).FindMistakes());
+        return mistakes;
     }
 
-    public LabOptions Options(ParseResult result)
-    {
-        var options = result.GetValue(_quick) ? LabOptions.Small : new LabOptions();
-        return options with { Seeds = Number(result, _seeds) ?? options.Seeds, FirstSeed = Number(result, _firstSeed) ?? options.FirstSeed };
-    }
+    public LabOptions Options(ParseResult result) => Read(result, []);
 
     public string Output(ParseResult result) => result.GetValue(_output) ?? "lab-report";
 
     public Language Language(ParseResult result) => LanguageOf(result, _language);
 
-    private static int? Number(ParseResult result, Option<string> option) =>
-        int.TryParse(result.GetValue(option), NumberStyles.None, CultureInfo.InvariantCulture, out int number) ? number : null;
-
-    private static IReadOnlyList<Mistake> Unreadable(ParseResult result, Option<string> option, string allowed, string example) =>
-        result.GetValue(option) is not { } text || Number(result, option) is not null ? []
-            : [new Mistake($"{option.Name} cannot be read.", text, $"a whole number, {allowed}", $"For example: {option.Name} {example}")];
+    // What cannot be read keeps its default.
+    private LabOptions Read(ParseResult result, List<Mistake> mistakes)
+    {
+        var options = result.GetValue(_quick) ? LabOptions.Small : new LabOptions();
+        return options with
+        {
+            Seeds = WholeNumber.Read(result, _seeds, NumberStyles.None, "a whole number, 3 to 31", "5", mistakes) ?? options.Seeds,
+            FirstSeed = WholeNumber.Read(result, _firstSeed, NumberStyles.None, "a whole number, 1 or more", "101", mistakes) ?? options.FirstSeed,
+        };
+    }
 }

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using Descent.Cli.Launching;
+using Descent.Cli.Options;
 using Descent.Distributed.Launching;
 using Descent.Distributed.Mpi;
 using Descent.Runs;
@@ -127,19 +128,6 @@ internal sealed class LaunchCommand : CliCommand
         }
     }
 
-    private static int? Number(ParseResult result, Option<string> option, List<Mistake> mistakes)
-    {
-        if (result.GetValue(option) is not { } text)
-        {
-            return null;
-        }
-
-        if (int.TryParse(text, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out int number))
-        {
-            return number;
-        }
-
-        mistakes.Add(new Mistake($"{option.Name} cannot be read.", text, "a whole number", $"For example: {option.Name} 2"));
-        return null;
-    }
+    private static int? Number(ParseResult result, Option<string> option, List<Mistake> mistakes) =>
+        WholeNumber.Read(result, option, NumberStyles.AllowLeadingSign, "a whole number", "2", mistakes);
 }
