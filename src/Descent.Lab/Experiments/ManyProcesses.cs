@@ -22,7 +22,7 @@ internal sealed class ManyProcesses() : Experiment(11)
     private const int Chunk = 16;
     private const int FloatBytes = 4;
 
-    // Several seconds: in the first ones programs are compiled, on the core that trains.
+    // Several seconds in full: in the first ones programs are compiled, on the core that trains.
     private const int TimedEpochs = 16;
 
     // Adam divides each gradient by its own size: of one that is nothing but rounding it would make a whole step.
@@ -40,34 +40,26 @@ internal sealed class ManyProcesses() : Experiment(11)
     private static void ShareExamples(Notebook notebook)
     {
         int[] counts = [1, 2, 4];
-        bool isSame = true;
-        List<IReadOnlyList<double>> seconds = [];
         IReadOnlyList<LabProcess> LeNet(string what, int count, int batchSize) =>
             Train(notebook, what, batchSize, TimedEpochs, [.. Launch(count), "train", "lenet", "--exact", "--chunk-size", $"{Chunk}"]);
-        IReadOnlyList<LabProcess> alone = LeNet("lenet by 1 process", 1, BatchSize);
-        foreach (int count in counts)
-        {
-            IReadOnlyList<LabProcess> found = count == 1 ? alone : LeNet($"lenet by {count} processes", count, BatchSize);
-            isSame &= found.Zip(alone).All(pair => pair.First.HasBytesOf(pair.Second));
-            seconds.Add([.. found.Select(one => one.StepSeconds)]);
-            notebook.Record($"step-{count}", Unit.Seconds, seconds[^1]);
-        }
+        IReadOnlyList<LabProcess>[] found = [.. counts.Select(count => LeNet($"lenet by {count} process{(count == 1 ? "" : "es")}", count, BatchSize))];
+        Measurement[] steps = [.. counts.Zip(found, (count, runs) => notebook.Record($"step-{count}", Unit.Seconds, runs.Select(one => one.StepSeconds)))];
 
         // What one of two processes computes, without the other: all else is talking and waiting.
         IReadOnlyList<LabProcess> half = LeNet("half a batch by 1 process", 1, BatchSize / 2);
         Measurement halves = notebook.Record("step-half", Unit.Seconds, half.Select(one => one.StepSeconds));
-        notebook.Record("gain", Unit.Times, seconds[0].Zip(seconds[1], (one, two) => one / two));
-        notebook.Record("talk", Unit.Percent, seconds[1].Zip(halves.Samples, (two, own) => Math.Max(0, 1 - (own / two))));
-        notebook.Record("bytes", Unit.Bytes, (double)alone[0].Result.Parameters * FloatBytes);
+        notebook.Record("gain", Unit.Times, steps[0].Samples.Zip(steps[1].Samples, (one, two) => one / two));
+        notebook.Record("talk", Unit.Percent, steps[1].Samples.Zip(halves.Samples, (two, own) => Math.Max(0, 1 - (own / two))));
+        notebook.Record("bytes", Unit.Bytes, (double)found[0][0].Result.Parameters * FloatBytes);
         notebook.Record("cores", Unit.Count, Environment.ProcessorCount);
         notebook.Add(new BarPlot
         {
             Title = ("Time of a step of LeNet, 64 images in all", "LeNet 一步的时间,总批次 64 张图片"),
             Y = ("milliseconds", "毫秒"),
             Groups = ["1", "2", "4", "1 (32)"],
-            Series = [new BarSeries(("processes", "进程数"), [.. seconds.Append(halves.Samples).Select(samples => new Measurement(Unit.Number, [.. samples.Select(one => 1e3 * one)]))])],
+            Series = [new BarSeries(("processes", "进程数"), [.. steps.Append(halves).Select(step => new Measurement(Unit.Number, [.. step.Samples.Select(one => 1e3 * one)]))])],
         });
-        notebook.Decide("same", isSame);
+        notebook.Decide("same", found.All(runs => runs.Zip(found[0]).All(pair => pair.First.HasBytesOf(pair.Second))));
     }
 
     private static void ShareNetwork(Notebook notebook)
